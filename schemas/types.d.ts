@@ -1,0 +1,561 @@
+// Made from schemas/*.json by schemas/generate-types.ts; change those and run `npm run types`.
+
+/**
+ * The type of each schema's records, by the schema's name.
+ */
+export interface Records {
+  checkpoint: Checkpoint;
+  config: Config;
+  discard: Discard;
+  "shard-metadata": ShardMetadata;
+  "shard-sidecar": ShardSidecar;
+  zoo: ZooSpec;
+}
+/**
+ * One row of a shard without its weights: a run after some epochs, its hyperparameters and how well it does.
+ */
+export interface Checkpoint {
+  /**
+   * Name of the network in its zoo: collection, hyphen, run number of six digits.
+   */
+  model_id: string;
+  /**
+   * Image set that the network was trained on.
+   */
+  collection: string;
+  /**
+   * Number of the run in its collection, from 0.
+   */
+  run: number;
+  /**
+   * Epochs trained; 0 is the initial weights.
+   */
+  epoch: number;
+  /**
+   * Optimizer steps taken; 0 for the initial weights.
+   */
+  step: number;
+  /**
+   * What all random numbers of the run come from, below 2^53.
+   */
+  seed: number;
+  /**
+   * Step size of the optimizer.
+   */
+  learning_rate: number;
+  /**
+   * Factor of the sum of squared kernel weights (biases left out) that is added to the loss.
+   */
+  l2reg: number;
+  /**
+   * Share of the units dropped after each convolution while training; 0 is no dropout.
+   */
+  dropout: number;
+  /**
+   * Standard deviation of the initial kernels; used by RandomNormal and TruncatedNormal only.
+   */
+  init_std: number;
+  /**
+   * Share of the training images that the run trains on.
+   */
+  train_fraction: number;
+  /**
+   * Function applied after each convolution.
+   */
+  activation: "relu" | "tanh";
+  /**
+   * Optimizer, with the defaults of Keras apart from the learning rate.
+   */
+  optimizer: "sgd" | "adam" | "rmsprop";
+  /**
+   * Initialiser of the kernels, as Keras defines it.
+   */
+  w_init: "he_normal" | "orthogonal" | "glorot_normal" | "RandomNormal" | "TruncatedNormal";
+  /**
+   * Initialiser of the biases.
+   */
+  b_init: "zeros";
+  /**
+   * Share of the run's own training images (the subset it used) that are classified rightly, dropout off.
+   */
+  train_accuracy: number;
+  /**
+   * Share of the test images that are classified rightly, dropout off.
+   */
+  test_accuracy: number;
+  /**
+   * Mean cross-entropy in nats on the run's own training images, without the L2 term, dropout off.
+   */
+  train_loss: number;
+  /**
+   * Mean cross-entropy in nats on the test images, without the L2 term, dropout off.
+   */
+  test_loss: number;
+}
+/**
+ * The hyperparameters of one run, as drawn from its zoo's distributions.
+ */
+export interface Config {
+  /**
+   * Step size of the optimizer.
+   */
+  learning_rate: number;
+  /**
+   * Factor of the sum of squared kernel weights (biases left out) that is added to the loss.
+   */
+  l2reg: number;
+  /**
+   * Share of the units dropped after each convolution while training; 0 is no dropout.
+   */
+  dropout: number;
+  /**
+   * Standard deviation of the initial kernels; used by RandomNormal and TruncatedNormal only.
+   */
+  init_std: number;
+  /**
+   * Share of the training images that the run trains on.
+   */
+  train_fraction: number;
+  /**
+   * Function applied after each convolution.
+   */
+  activation: "relu" | "tanh";
+  /**
+   * Optimizer, with the defaults of Keras apart from the learning rate.
+   */
+  optimizer: "sgd" | "adam" | "rmsprop";
+  /**
+   * Initialiser of the kernels, as Keras defines it.
+   */
+  w_init: "he_normal" | "orthogonal" | "glorot_normal" | "RandomNormal" | "TruncatedNormal";
+  /**
+   * Initialiser of the biases.
+   */
+  b_init: "zeros";
+}
+/**
+ * A run that was given up and has no rows.
+ */
+export interface Discard {
+  /**
+   * Name of the network in its zoo: collection, hyphen, run number of six digits.
+   */
+  model_id: string;
+  /**
+   * Number of the run in its collection, from 0.
+   */
+  run: number;
+  /**
+   * What all random numbers of the run come from, below 2^53.
+   */
+  seed: number;
+  config: Config;
+  /**
+   * Epoch after which the reason was seen; 0 is before training.
+   */
+  epoch: number;
+  /**
+   * Why the run was given up, in a few words.
+   */
+  reason: string;
+}
+/**
+ * The JSON value under the one metadata key of a shard. It holds only what the bits depend on, so that a shard is a pure function of it.
+ */
+export interface ShardMetadata {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  spec: ZooSpec;
+  /**
+   * SHA-256 of the spec's canonical JSON, in hexadecimal digits.
+   */
+  spec_hash: string;
+  /**
+   * Image set that the network was trained on.
+   */
+  collection: string;
+  /**
+   * Number of the shard in its collection, from 0.
+   */
+  shard: number;
+  /**
+   * Arithmetic that decided the bits: fma (native code with fused multiply-add), wasm, or tfjs with its backend and version after hyphens.
+   */
+  numerics: string;
+  /**
+   * The files that the images came from, in a fixed order.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  image_files: ImageFile[];
+  /**
+   * Where each tensor lies in the flat weights, in their order.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  tensor_layout: TensorPlace[];
+  /**
+   * Runs of this shard that were given up, in the order of their numbers.
+   */
+  discards: Discard[];
+  /**
+   * What to cite when the zoo is used.
+   */
+  citation: string;
+  /**
+   * SPDX identifier of the licence that the zoo is published under.
+   */
+  license: string;
+}
+/**
+ * Everything that decides the bits of a zoo, apart from the images and the numerics: which networks are trained, on what, for how long, and how their hyperparameters are drawn.
+ */
+export interface ZooSpec {
+  /**
+   * Short name: a lower-case letter, then up to 62 lower-case letters, digits or hyphens.
+   */
+  name: string;
+  /**
+   * Version of the zoo: three whole numbers with dots between them.
+   */
+  version: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * What the zoo is for, in a sentence or two.
+   */
+  description: string;
+  /**
+   * What all random numbers of the zoo come from: 1 to 200 printable ASCII characters. No two zoos may share it.
+   */
+  seed: string;
+  /**
+   * Number of convolutions of 16 filters; 28x28 images are enough for 3, 32x32 images for 4.
+   */
+  convolution_layers: number;
+  /**
+   * How often each run goes through its training images.
+   */
+  epochs: number;
+  /**
+   * Images per optimizer step; a last partial batch is left out.
+   */
+  batch_size: number;
+  /**
+   * After which epochs the weights are kept, ascending; 0 is the initial weights, the last is the number of epochs.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  checkpoint_epochs: number[];
+  /**
+   * Training images of a set used at most; the test images are always used whole.
+   */
+  image_limit?: number;
+  /**
+   * Image sets to train on, one collection for each.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: Id of an image set: lower-case letters, digits and underscores.
+   */
+  collections: string[];
+  /**
+   * Number of networks trained on each image set.
+   */
+  runs_per_collection: number;
+  /**
+   * Number of consecutive runs in one file; the last file of a collection may hold fewer.
+   */
+  runs_per_shard: number;
+  /**
+   * What each hyperparameter is drawn from, independently of the others.
+   */
+  hyperparameters: {
+    /**
+     * Step size of the optimizer.
+     */
+    learning_rate: {
+      /**
+       * uniform: evenly between low and high; log_uniform: the logarithm is.
+       */
+      distribution: "log_uniform" | "uniform";
+      /**
+       * Step size of the optimizer.
+       */
+      low: number;
+      /**
+       * Step size of the optimizer.
+       */
+      high: number;
+    };
+    /**
+     * Factor of the squared kernel weights in the loss.
+     */
+    l2reg: {
+      /**
+       * uniform: evenly between low and high; log_uniform: the logarithm is.
+       */
+      distribution: "log_uniform" | "uniform";
+      /**
+       * Factor of the sum of squared kernel weights (biases left out) that is added to the loss.
+       */
+      low: number;
+      /**
+       * Factor of the sum of squared kernel weights (biases left out) that is added to the loss.
+       */
+      high: number;
+    };
+    /**
+     * Share of the units dropped after each convolution.
+     */
+    dropout: {
+      /**
+       * uniform: evenly between low and high; log_uniform: the logarithm is.
+       */
+      distribution: "log_uniform" | "uniform";
+      /**
+       * Share of the units dropped after each convolution while training; 0 is no dropout.
+       */
+      low: number;
+      /**
+       * Share of the units dropped after each convolution while training; 0 is no dropout.
+       */
+      high: number;
+    };
+    /**
+     * Standard deviation of the initial kernels, where the initialiser uses one.
+     */
+    init_std: {
+      /**
+       * uniform: evenly between low and high; log_uniform: the logarithm is.
+       */
+      distribution: "log_uniform" | "uniform";
+      /**
+       * Standard deviation of the initial kernels; used by RandomNormal and TruncatedNormal only.
+       */
+      low: number;
+      /**
+       * Standard deviation of the initial kernels; used by RandomNormal and TruncatedNormal only.
+       */
+      high: number;
+    };
+    /**
+     * Share of the training images that a run uses.
+     */
+    train_fraction: {
+      /**
+       * Each of the values is as likely as the others.
+       */
+      distribution: "choice";
+      /**
+       * The values to choose from, each as likely as the others.
+       *
+       * @minItems 1
+       * @maxItems 100
+       *
+       * Items: Share of the training images that the run trains on.
+       */
+      values: number[];
+    };
+    /**
+     * Function after each convolution.
+     */
+    activation: {
+      /**
+       * Each of the values is as likely as the others.
+       */
+      distribution: "choice";
+      /**
+       * The values to choose from, each as likely as the others.
+       *
+       * @minItems 1
+       * @maxItems 100
+       *
+       * Items: Function applied after each convolution.
+       */
+      values: ("relu" | "tanh")[];
+    };
+    /**
+     * Optimizer.
+     */
+    optimizer: {
+      /**
+       * Each of the values is as likely as the others.
+       */
+      distribution: "choice";
+      /**
+       * The values to choose from, each as likely as the others.
+       *
+       * @minItems 1
+       * @maxItems 100
+       *
+       * Items: Optimizer, with the defaults of Keras apart from the learning rate.
+       */
+      values: ("sgd" | "adam" | "rmsprop")[];
+    };
+    /**
+     * Initialiser of the kernels.
+     */
+    w_init: {
+      /**
+       * Each of the values is as likely as the others.
+       */
+      distribution: "choice";
+      /**
+       * The values to choose from, each as likely as the others.
+       *
+       * @minItems 1
+       * @maxItems 100
+       *
+       * Items: Initialiser of the kernels, as Keras defines it.
+       */
+      values: ("he_normal" | "orthogonal" | "glorot_normal" | "RandomNormal" | "TruncatedNormal")[];
+    };
+    /**
+     * Initialiser of the biases.
+     */
+    b_init: {
+      /**
+       * Each of the values is as likely as the others.
+       */
+      distribution: "choice";
+      /**
+       * The values to choose from, each as likely as the others.
+       *
+       * @minItems 1
+       * @maxItems 100
+       *
+       * Items: Initialiser of the biases.
+       */
+      values: "zeros"[];
+    };
+  };
+  /**
+   * SPDX identifier of the licence that the zoo is published under.
+   */
+  license: string;
+  /**
+   * What to cite when the zoo is used.
+   */
+  citation: string;
+}
+/**
+ * One file that images or labels were read from.
+ */
+export interface ImageFile {
+  /**
+   * Name of the file, without its folder.
+   */
+  name: string;
+  /**
+   * SHA-256, 64 lower-case hexadecimal digits.
+   */
+  sha256: string;
+  /**
+   * Whether it is the file that the makers of the image set published.
+   */
+  official: boolean;
+}
+/**
+ * A tensor's part of the flat weights.
+ */
+export interface TensorPlace {
+  /**
+   * Layer and kind of the tensor, such as conv1/bias or dense/kernel.
+   */
+  name: string;
+  /**
+   * Index of its first weight.
+   */
+  start: number;
+  /**
+   * Index after its last weight.
+   */
+  end: number;
+  /**
+   * Its shape: convolutions height, width, in, out; dense in, out; biases out.
+   *
+   * @minItems 1
+   * @maxItems 4
+   */
+  shape: number[];
+}
+/**
+ * What is known about a shard's file and not in it: its checksum, and who made it, when and how fast.
+ */
+export interface ShardSidecar {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  /**
+   * Name of the shard's file, in the same folder.
+   */
+  file: string;
+  /**
+   * Size of the file.
+   */
+  bytes: number;
+  /**
+   * SHA-256 of the file, in hexadecimal digits.
+   */
+  sha256: string;
+  /**
+   * Number of rows in the file.
+   */
+  rows: number;
+  /**
+   * SHA-256 of the spec's canonical JSON, in hexadecimal digits.
+   */
+  spec_hash: string;
+  maker: Maker;
+}
+/**
+ * Who made the shard, when and how fast; nothing here changes a bit of it.
+ */
+export interface Maker {
+  /**
+   * Version of Weighbridge.
+   */
+  weighbridge: string;
+  /**
+   * Version of Node.
+   */
+  node: string;
+  /**
+   * Processor model, or what else names the kind of machine.
+   */
+  machine: string;
+  /**
+   * Kernel level: v3, v4, arm64, wasm, scalar or a tfjs backend.
+   */
+  level: string;
+  /**
+   * When the work on the shard began, UTC, such as 2026-11-22T19:37:00.000Z.
+   */
+  started: string;
+  /**
+   * How long the work took.
+   */
+  seconds: number;
+  /**
+   * Runs trained at the same time.
+   */
+  jobs?: number;
+  /**
+   * Runs trained per second, all jobs together.
+   */
+  runs_per_second?: number;
+  /**
+   * Name of the machine, where its operator wants it written down.
+   */
+  host?: string;
+}
