@@ -1,0 +1,26 @@
+// The little that a spec's check needs to know of image sets: what the shipped descriptors in datasets/images/ say.
+import { readFileSync } from "node:fs";
+
+const FOLDER = new URL("../../datasets/images/", import.meta.url);
+
+/** What is known of an image set before its files are read. */
+export interface ImageSetFacts {
+  /** Side of the square images in pixels. */
+  size?: number;
+  /** Number of training images. */
+  trainImages?: number;
+}
+
+/** What the shipped descriptor of a set says; nothing for sets that somebody described elsewhere. */
+export function imageSetFacts(id: string): ImageSetFacts {
+  let descriptor: { size?: unknown; train_images?: unknown };
+  try {
+    descriptor = JSON.parse(readFileSync(new URL(`${id}.json`, FOLDER), "utf8"));
+  } catch {
+    return {};
+  }
+  const facts: ImageSetFacts = {};
+  if (typeof descriptor.size === "number") facts.size = descriptor.size;
+  if (typeof descriptor.train_images === "number") facts.trainImages = descriptor.train_images;
+  return facts;
+}
