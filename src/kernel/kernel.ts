@@ -56,9 +56,12 @@ export interface Trainer {
 }
 
 export interface Kernel {
-  /** Which machine code: an instruction-set level, `wasm`, or `scalar`. */
-  readonly level: "v3" | "v4" | "arm64" | "wasm" | "scalar";
-  /** Which arithmetic: fused multiply-add, or multiply then add. The bits of a run depend on it and on no level. */
-  readonly numerics: "fma" | "wasm";
+  /** Which machine code: an instruction-set level, `wasm`, `scalar`, or another library. */
+  readonly level: "v3" | "v4" | "arm64" | "wasm" | "scalar" | "tfjs";
+  /**
+   * Which arithmetic: fused multiply-add, or multiply then add. The bits of a run depend on it and on no level.
+   * `double` is the scalar reference's for tests; `tfjs` and `tfjs-node` promise no bits.
+   */
+  readonly numerics: "fma" | "wasm" | "double" | "tfjs" | "tfjs-node";
   createTrainer(shape: NetworkShape, settings: TrainingSettings): Trainer;
 }
