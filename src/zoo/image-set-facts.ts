@@ -13,7 +13,7 @@ export interface ImageSetFacts {
 
 /** What the shipped descriptor of a set says; nothing for sets that somebody described elsewhere. */
 export function imageSetFacts(id: string): ImageSetFacts {
-  let descriptor: { size?: unknown; train_images?: unknown };
+  let descriptor: { size?: unknown; counts?: { train?: unknown } };
   try {
     descriptor = JSON.parse(readFileSync(new URL(`${id}.json`, FOLDER), "utf8"));
   } catch {
@@ -21,6 +21,6 @@ export function imageSetFacts(id: string): ImageSetFacts {
   }
   const facts: ImageSetFacts = {};
   if (typeof descriptor.size === "number") facts.size = descriptor.size;
-  if (typeof descriptor.train_images === "number") facts.trainImages = descriptor.train_images;
+  if (typeof descriptor.counts?.train === "number") facts.trainImages = descriptor.counts.train;
   return facts;
 }
