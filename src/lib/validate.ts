@@ -106,7 +106,7 @@ function describe(error: ErrorObject): string {
     case "maxLength":
       return `${here} must have at most ${params.limit} characters, has ${size}`;
     case "uniqueItems":
-      return `${here} must not hold a value twice: entries ${params.j} and ${params.i} are equal`;
+      return `${here} must not hold a value twice: entries ${params.i} and ${params.j} are equal`;
     case "pattern":
       return `${here} must match ${params.pattern}, is ${shown(data)} (${parentSchema?.description ?? "text"})`;
     default:
