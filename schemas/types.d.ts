@@ -1,12 +1,48 @@
 // Made from schemas/*.json by schemas/generate-types.ts; change those and run `npm run types`.
 
 /**
+ * One place.
+ */
+export type ImageSource = {
+  /**
+   * package: an installed npm package. folder: a folder of the system. url: downloaded once into the cache.
+   */
+  kind: "package" | "folder" | "url";
+  /**
+   * Name of the npm package.
+   */
+  package?: string;
+  /**
+   * The folder: inside the package, or an absolute path.
+   */
+  folder?: string;
+  /**
+   * Command that puts the files there, for messages.
+   */
+  install?: string;
+  /**
+   * Addresses of folders, each ending in a slash; one is tried after another.
+   *
+   * @minItems 1
+   * @maxItems 10
+   *
+   * Items: Address of a folder.
+   */
+  urls?: string[];
+  /**
+   * Which of the forms is there.
+   */
+  format?: "idx" | "cifar10-archive" | "cifar10-binary" | "svhn-mat";
+};
+
+/**
  * The type of each schema's records, by the schema's name.
  */
 export interface Records {
   checkpoint: Checkpoint;
   config: Config;
   discard: Discard;
+  "image-set": ImageSet;
   "shard-metadata": ShardMetadata;
   "shard-sidecar": ShardSidecar;
   zoo: ZooSpec;
@@ -160,6 +196,130 @@ export interface Discard {
   reason: string;
 }
 /**
+ * Descriptor of an image set: what it is, who made it, which files it comes in and where they are looked for. A folder given with --images is always looked at first, then the sources in their order.
+ */
+export interface ImageSet {
+  /**
+   * Place of this schema, for editors.
+   */
+  $schema?: string;
+  /**
+   * Id of the set and name of its descriptor: lower-case letters, digits and underscores.
+   */
+  id: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * What the images show, in a sentence or two.
+   */
+  description: string;
+  /**
+   * Name of each class, in the order of the labels 0, 1, 2, ..
+   *
+   * @minItems 2
+   * @maxItems 10
+   *
+   * Items: Name of a class.
+   */
+  classes: string[];
+  /**
+   * Side of the square images in pixels.
+   */
+  size: 28 | 32;
+  counts: ImageCounts;
+  /**
+   * How colour images are made grey.
+   */
+  grey?: string;
+  /**
+   * SPDX identifier of the licence, or a LicenseRef where it has none.
+   */
+  license: string;
+  /**
+   * What the makers allow and ask for, in a sentence or two.
+   */
+  terms: string;
+  /**
+   * Web page of the makers.
+   */
+  homepage: string;
+  /**
+   * What to cite.
+   */
+  citation: string;
+  /**
+   * Sets of files that the images come in; of those a folder holds whole, the first is read.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  forms: ImageForm[];
+  /**
+   * Where the files are looked for when --images does not give them, in this order.
+   *
+   * @maxItems 10
+   */
+  sources: ImageSource[];
+}
+/**
+ * How many images each part holds.
+ */
+export interface ImageCounts {
+  /**
+   * Training images.
+   */
+  train: number;
+  /**
+   * Test images.
+   */
+  test: number;
+}
+/**
+ * One complete set of files.
+ */
+export interface ImageForm {
+  /**
+   * idx: MNIST's format, plain or gzipped. cifar10-archive, cifar10-binary: the binary version of CIFAR-10, packed or unpacked. svhn-mat: the cropped digits of SVHN, MATLAB 5.
+   */
+  format: "idx" | "cifar10-archive" | "cifar10-binary" | "svhn-mat";
+  /**
+   * The files, each part once.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  files: ImageFilePlace[];
+}
+/**
+ * One file.
+ */
+export interface ImageFilePlace {
+  /**
+   * What the file holds: train-images, train-labels, t10k-images, t10k-labels (idx); archive (cifar10-archive); data_batch_1 to data_batch_5, test_batch (cifar10-binary); train, test (svhn-mat).
+   */
+  part: string;
+  /**
+   * Names it may have in a folder; the first is the one at the URL.
+   *
+   * @minItems 1
+   * @maxItems 10
+   *
+   * Items: File name, with folders before it if need be; no part may begin with a dot.
+   */
+  names: string[];
+  /**
+   * MD5s of the official file: as it is stored, or of its content if it is gzipped. Without one the file can't be checked.
+   *
+   * @minItems 1
+   * @maxItems 10
+   *
+   * Items: MD5, 32 lower-case hexadecimal digits.
+   */
+  md5?: string[];
+}
+/**
  * The JSON value under the one metadata key of a shard. It holds only what the bits depend on, so that a shard is a pure function of it.
  */
 export interface ShardMetadata {
@@ -272,7 +432,7 @@ export interface ZooSpec {
    */
   runs_per_collection: number;
   /**
-   * Number of consecutive runs in one file; the last file of a collection may hold fewer.
+   * Number of consecutive runs in one file; the last file of a collection may hold fewer. At most 1,000, because an epoch is one row group.
    */
   runs_per_shard: number;
   /**
