@@ -1,0 +1,246 @@
+// Node-API glue: checks every argument's bounds, then calls the entry point of one instruction-set level.
+// Compiled without instruction-set flags, so that it loads on every CPU and can tell what the CPU has.
+#include <node_api.h>
+#include <stdint.h>
+#include <string.h>
+
+#define DECLARE(level) \
+  uint32_t weighbridge_state_bytes_##level(void); \
+  uint32_t weighbridge_setup_##level(void *, const double *); \
+  void weighbridge_set_weights_##level(void *, float *); \
+  void weighbridge_get_weights_##level(void *, float *); \
+  void weighbridge_get_gradient_##level(void *, float *); \
+  void weighbridge_gradient_##level(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, uint32_t, uint32_t); \
+  void weighbridge_train_##level(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, uint32_t, uint32_t); \
+  void weighbridge_evaluate_##level(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, double *); \
+  void weighbridge_dropout_mask_##level(void *, uint32_t, uint32_t, uint32_t, uint8_t *); \
+  double weighbridge_peak_##level(uint32_t);
+#define ROW(level) \
+  {#level, weighbridge_state_bytes_##level, weighbridge_setup_##level, weighbridge_set_weights_##level, \
+   weighbridge_get_weights_##level, weighbridge_get_gradient_##level, weighbridge_gradient_##level, \
+   weighbridge_train_##level, weighbridge_evaluate_##level, weighbridge_dropout_mask_##level, weighbridge_peak_##level}
+
+typedef struct {
+  const char *name;
+  uint32_t (*state_bytes)(void);
+  uint32_t (*setup)(void *, const double *);
+  void (*set_weights)(void *, float *);
+  void (*get_weights)(void *, float *);
+  void (*get_gradient)(void *, float *);
+  void (*gradient)(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, uint32_t, uint32_t);
+  void (*train)(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, uint32_t, uint32_t);
+  void (*evaluate)(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, double *);
+  void (*dropout_mask)(void *, uint32_t, uint32_t, uint32_t, uint8_t *);
+  double (*peak)(uint32_t);
+} level_table;
+
+#if defined(__x86_64__)
+DECLARE(v4)
+DECLARE(v3)
+static const level_table LEVELS[] = {ROW(v4), ROW(v3)};
+static int supported(int level) {
+  __builtin_cpu_init();
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !__builtin_cpu_supports("bmi2")) return 0;
+  return level == 1 || (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+                        __builtin_cpu_supports("avx512vl"));
+}
+#else
+DECLARE(arm64)
+static const level_table LEVELS[] = {ROW(arm64)};
+static int supported(int level) { return level == 0; }
+#endif
+#define LEVEL_COUNT ((int)(sizeof LEVELS / sizeof *LEVELS))
+
+#define MOST_ARGUMENTS 8
+typedef struct {
+  napi_env env;
+  napi_value value[MOST_ARGUMENTS];
+  size_t count;
+  int failed;
+} arguments;
+
+static void fail(arguments *a, const char *message) {
+  if (!a->failed) napi_throw_range_error(a->env, "WEIGHBRIDGE_KERNEL", message);
+  a->failed = 1;
+}
+
+static arguments read_arguments(napi_env env, napi_callback_info info) {
+  arguments a = {.env = env, .count = MOST_ARGUMENTS};
+  napi_get_cb_info(env, info, &a.count, a.value, 0, 0);
+  return a;
+}
+
+static void *array_at(arguments *a, size_t index, napi_typedarray_type type, size_t *length) {
+  napi_typedarray_type found;
+  void *data = 0;
+  *length = 0;
+  if (index >= a->count || napi_get_typedarray_info(a->env, a->value[index], &found, length, &data, 0, 0) != napi_ok ||
+      found != type)
+    fail(a, "an argument is not a typed array of the expected kind");
+  return data;
+}
+
+static uint32_t number_at(arguments *a, size_t index) {
+  uint32_t value = 0;
+  if (index >= a->count || napi_get_value_uint32(a->env, a->value[index], &value) != napi_ok)
+    fail(a, "an argument is not a number");
+  return value;
+}
+
+static const level_table *level_at(arguments *a) {
+  const uint32_t level = number_at(a, 0);
+  if (level >= (uint32_t)LEVEL_COUNT || !supported((int)level)) {
+    fail(a, "this CPU does not have that instruction-set level");
+    return &LEVELS[LEVEL_COUNT - 1];
+  }
+  return &LEVELS[level];
+}
+
+// The state inside its typed array, at the next multiple of 64 bytes. Its first words are checked by setup.
+static void *state_at(arguments *a, const level_table *level) {
+  size_t length;
+  uint8_t *data = array_at(a, 1, napi_uint8_array, &length);
+  const size_t bytes = level->state_bytes();
+  if (!a->failed && length < bytes + 64) fail(a, "the state's memory is too small");
+  return (void *)(((uintptr_t)data + 63) & ~(uintptr_t)63);
+}
+
+typedef struct {
+  const uint8_t *pixels, *labels;
+  const uint32_t *order;
+  uint32_t count;
+} sample_list;
+
+// Arguments 2 pixels, 3 labels, 4 order, 5 bytes in an image: every image that `order` names must be there.
+static sample_list samples_at(arguments *a) {
+  size_t pixels, labels, count;
+  sample_list samples;
+  samples.pixels = array_at(a, 2, napi_uint8_array, &pixels);
+  samples.labels = array_at(a, 3, napi_uint8_array, &labels);
+  samples.order = array_at(a, 4, napi_uint32_array, &count);
+  const uint32_t image_bytes = number_at(a, 5);
+  samples.count = (uint32_t)count;
+  if (!a->failed && (image_bytes == 0 || pixels / image_bytes < labels)) fail(a, "there are fewer images than labels");
+  for (size_t i = 0; i < count && !a->failed; i++)
+    if (samples.order[i] >= labels || samples.labels[samples.order[i]] > 9) fail(a, "an image or its label is out of range");
+  return samples;
+}
+
+static napi_value number_value(napi_env env, double number) {
+  napi_value value;
+  napi_create_double(env, number, &value);
+  return value;
+}
+
+static napi_value levels(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value list, name;
+  napi_create_array(env, &list);
+  for (int level = 0; level < LEVEL_COUNT; level++) {
+    napi_create_string_utf8(env, supported(level) ? LEVELS[level].name : "", NAPI_AUTO_LENGTH, &name);
+    napi_set_element(env, list, (uint32_t)level, name);
+  }
+  return list;
+}
+
+static napi_value state_bytes(napi_env env, napi_callback_info info) {
+  arguments a = read_arguments(env, info);
+  const level_table *level = level_at(&a);
+  return a.failed ? 0 : number_value(env, level->state_bytes() + 64);
+}
+
+// setup(level, state, settings): 1 where the settings are within bounds.
+static napi_value setup(napi_env env, napi_callback_info info) {
+  arguments a = read_arguments(env, info);
+  const level_table *level = level_at(&a);
+  void *state = state_at(&a, level);
+  size_t length;
+  const double *settings = array_at(&a, 2, napi_float64_array, &length);
+  if (!a.failed && length != 12) fail(&a, "settings are 12 numbers");
+  return a.failed ? 0 : number_value(env, level->setup(state, settings));
+}
+
+// copy(level, state, which, floats, expected): which: 0 set weights, 1 get weights, 2 get gradient.
+static napi_value copy(napi_env env, napi_callback_info info) {
+  arguments a = read_arguments(env, info);
+  const level_table *level = level_at(&a);
+  void *state = state_at(&a, level);
+  const uint32_t which = number_at(&a, 2), expected = number_at(&a, 4);
+  size_t length;
+  float *floats = array_at(&a, 3, napi_float32_array, &length);
+  if (!a.failed && length != expected) fail(&a, "the weights have another length than the network");
+  if (a.failed) return 0;
+  (which == 0 ? level->set_weights : which == 1 ? level->get_weights : level->get_gradient)(state, floats);
+  return 0;
+}
+
+// train(level, state, pixels, labels, order, imageBytes, epoch, batchSize): whole batches only.
+static napi_value train(napi_env env, napi_callback_info info) {
+  arguments a = read_arguments(env, info);
+  const level_table *level = level_at(&a);
+  void *state = state_at(&a, level);
+  const sample_list samples = samples_at(&a);
+  const uint32_t epoch = number_at(&a, 6), batch = number_at(&a, 7);
+  if (!a.failed && !batch) fail(&a, "a batch has no samples");
+  if (!a.failed)
+    level->train(state, samples.pixels, samples.labels, samples.order, samples.count / batch, epoch, 0);
+  return 0;
+}
+
+// gradient(level, state, pixels, labels, order, imageBytes, epoch): the mean over all of `order`, left in the state.
+static napi_value gradient(napi_env env, napi_callback_info info) {
+  arguments a = read_arguments(env, info);
+  const level_table *level = level_at(&a);
+  void *state = state_at(&a, level);
+  const sample_list samples = samples_at(&a);
+  const uint32_t epoch = number_at(&a, 6);
+  if (!a.failed) level->gradient(state, samples.pixels, samples.labels, samples.order, samples.count, epoch, 0);
+  return 0;
+}
+
+// evaluate(level, state, pixels, labels, order, imageBytes, totals): sums of loss and of right answers.
+static napi_value evaluate(napi_env env, napi_callback_info info) {
+  arguments a = read_arguments(env, info);
+  const level_table *level = level_at(&a);
+  void *state = state_at(&a, level);
+  const sample_list samples = samples_at(&a);
+  size_t length;
+  double *totals = array_at(&a, 6, napi_float64_array, &length);
+  if (!a.failed && length != 2) fail(&a, "totals are two numbers");
+  if (!a.failed) level->evaluate(state, samples.pixels, samples.labels, samples.order, samples.count, totals);
+  return 0;
+}
+
+// dropoutMask(level, state, epoch, place, layer, kept, expected)
+static napi_value dropout_mask(napi_env env, napi_callback_info info) {
+  arguments a = read_arguments(env, info);
+  const level_table *level = level_at(&a);
+  void *state = state_at(&a, level);
+  const uint32_t epoch = number_at(&a, 2), place = number_at(&a, 3), layer = number_at(&a, 4);
+  size_t length;
+  uint8_t *kept = array_at(&a, 5, napi_uint8_array, &length);
+  if (!a.failed && (length != number_at(&a, 6) || layer > 3)) fail(&a, "the mask has another length than the layer");
+  if (!a.failed) level->dropout_mask(state, epoch, place, layer, kept);
+  return 0;
+}
+
+// peak(level, rounds): multiply-adds done, for the benchmark to time.
+static napi_value peak(napi_env env, napi_callback_info info) {
+  arguments a = read_arguments(env, info);
+  const level_table *level = level_at(&a);
+  const uint32_t rounds = number_at(&a, 1);
+  return a.failed ? 0 : number_value(env, level->peak(rounds));
+}
+
+NAPI_MODULE_INIT() {
+  const napi_property_descriptor properties[] = {
+      {"levels", 0, levels, 0, 0, 0, napi_enumerable, 0},       {"stateBytes", 0, state_bytes, 0, 0, 0, napi_enumerable, 0},
+      {"setup", 0, setup, 0, 0, 0, napi_enumerable, 0},         {"copy", 0, copy, 0, 0, 0, napi_enumerable, 0},
+      {"train", 0, train, 0, 0, 0, napi_enumerable, 0},         {"gradient", 0, gradient, 0, 0, 0, napi_enumerable, 0},
+      {"evaluate", 0, evaluate, 0, 0, 0, napi_enumerable, 0},   {"dropoutMask", 0, dropout_mask, 0, 0, 0, napi_enumerable, 0},
+      {"peak", 0, peak, 0, 0, 0, napi_enumerable, 0},
+  };
+  napi_define_properties(env, exports, sizeof properties / sizeof *properties, properties);
+  return exports;
+}
