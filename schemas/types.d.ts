@@ -1,41 +1,6 @@
 // Made from schemas/*.json by schemas/generate-types.ts; change those and run `npm run types`.
 
 /**
- * One place.
- */
-export type ImageSource = {
-  /**
-   * package: an installed npm package. folder: a folder of the system. url: downloaded once into the cache.
-   */
-  kind: "package" | "folder" | "url";
-  /**
-   * Name of the npm package.
-   */
-  package?: string;
-  /**
-   * The folder: inside the package, or an absolute path.
-   */
-  folder?: string;
-  /**
-   * Command that puts the files there, for messages.
-   */
-  install?: string;
-  /**
-   * Addresses of folders, each ending in a slash; one is tried after another.
-   *
-   * @minItems 1
-   * @maxItems 10
-   *
-   * Items: Address of a folder.
-   */
-  urls?: string[];
-  /**
-   * Which of the forms is there.
-   */
-  format?: "idx" | "cifar10-archive" | "cifar10-binary" | "svhn-mat";
-};
-
-/**
  * The type of each schema's records, by the schema's name.
  */
 export interface Records {
@@ -318,6 +283,40 @@ export interface ImageFilePlace {
    * Items: MD5, 32 lower-case hexadecimal digits.
    */
   md5?: string[];
+}
+/**
+ * One place.
+ */
+export interface ImageSource {
+  /**
+   * package: an installed npm package. folder: a folder of the system. url: downloaded once into the cache.
+   */
+  kind: "package" | "folder" | "url";
+  /**
+   * Name of the npm package.
+   */
+  package?: string;
+  /**
+   * The folder: inside the package, or an absolute path.
+   */
+  folder?: string;
+  /**
+   * Command that puts the files there, for messages.
+   */
+  install?: string;
+  /**
+   * Addresses of folders, each ending in a slash; one is tried after another.
+   *
+   * @minItems 1
+   * @maxItems 10
+   *
+   * Items: Address of a folder.
+   */
+  urls?: string[];
+  /**
+   * Which of the forms is there.
+   */
+  format?: "idx" | "cifar10-archive" | "cifar10-binary" | "svhn-mat";
 }
 /**
  * The JSON value under the one metadata key of a shard. It holds only what the bits depend on, so that a shard is a pure function of it.

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ImageForm, ImageSet as ImageSetDescriptor } from "../../schemas/types.d.ts";
+import type { ImageForm, ImageSet as ImageSetDescriptor, ImageSource } from "../../schemas/types.d.ts";
 import { InputError } from "../lib/errors.ts";
 import { asUnreadable } from "../lib/files.ts";
 import { readJson } from "../lib/json.ts";
@@ -19,6 +19,12 @@ export const FORMAT_PARTS: Record<ImageForm["format"], readonly string[]> = {
   "cifar10-archive": ["archive"],
   "cifar10-binary": CIFAR_BATCHES,
   "svhn-mat": ["train", "test"],
+};
+
+const SOURCE_NEEDS: Record<ImageSource["kind"], (keyof ImageSource)[]> = {
+  package: ["package", "folder"],
+  folder: ["folder"],
+  url: ["urls", "format"],
 };
 
 /**
@@ -58,6 +64,8 @@ function readDescriptor(folder: string, name: string): ImageSetDescriptor {
   for (const [place, form] of descriptor.forms.entries())
     wrong.push(...formMistakes(descriptor, form, `forms[${place}]`));
   for (const [place, source] of descriptor.sources.entries()) {
+    const lacks = SOURCE_NEEDS[source.kind].filter((property) => source[property] === undefined);
+    wrong.push(...lacks.map((property) => `sources[${place}].${property} is missing (kind ${source.kind})`));
     const form = descriptor.forms.find(({ format }) => format === source.format);
     if (source.format !== undefined && form === undefined) {
       wrong.push(`sources[${place}].format must be one of the forms, is ${source.format}`);
