@@ -165,7 +165,7 @@ function notFound(descriptor: ImageSetDescriptor, places: string[]): InputError 
       ...places.map((place) => `    ${place}`),
       "  What helps:",
       ...installs.map((install) => `    ${install}`),
-      `    or --images DIR (or WEIGHBRIDGE_IMAGES=DIR), where DIR or DIR/${descriptor.id} holds${forms.length === 1 ? "" : " one of these lines"}:`,
+      `    ${installs.length > 0 ? "or " : ""}--images DIR (or WEIGHBRIDGE_IMAGES=DIR), where DIR or DIR/${descriptor.id} holds${forms.length === 1 ? "" : " one of these lines"}:`,
       ...forms.map((form) => `  ${form}`),
       `    They are described at ${descriptor.homepage}`,
     ].join("\n"),
