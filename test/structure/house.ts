@@ -146,7 +146,7 @@ function findImpure(file: string, source: string): string[] {
 function findLostNames(file: string, source: string, loaded: Set<number>): string[] {
   if (!SHIPPED.test(file) || file === STARTER || file.startsWith("src/cli/pack/")) return [];
   return [...blankStrings(source).matchAll(/(["'`])(_+)\1/dg)].flatMap((match) => {
-    const [start, end] = match.indices![2];
+    const [start, end] = match.indices![2]!;
     const text = source.slice(start, end);
     if (loaded.has(start) || !/^\S*\w\.ts$/.test(text)) return [];
     return [`${file}:${lineOf(source, start)}: "${text}" stays .ts when packed: write new URL("..", import.meta.url)`];

@@ -1,6 +1,6 @@
 // For `npm pack`: lays a .js beside every .ts that is shipped, since Node strips no types below node_modules, and takes
 // them away again with --undo. Only types and the endings of file names change, so line numbers stay true.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,10 +19,12 @@ export function toJavaScript(source: string): string {
 
 /** All .ts files of the shipped folders under `root`, without declarations and without what packs. */
 function shippedSources(root: string): string[] {
-  return SHIPPED.flatMap((folder) => {
-    const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  }).filter((path) => /(?<!\.d)\.ts$/.test(path) && !path.startsWith(import.meta.dirname));
+  const folders = SHIPPED.map((folder) => join(root, folder)).filter((folder) => existsSync(folder));
+  return folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.startsWith(import.meta.dirname));
 }
 
 if (import.meta.main) {
