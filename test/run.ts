@@ -29,7 +29,13 @@ if (patterns.length === 0) {
   check("format and lint", "biome", ["check", "--error-on-warnings"]);
 }
 // Tests start processes and threads of their own, so no more files at once than there are cores.
-const runner = ["--test", `--test-concurrency=${availableParallelism()}`, "--test-timeout=600000", ...files];
+const runner = [
+  "--disable-warning=ExperimentalWarning",
+  "--test",
+  `--test-concurrency=${availableParallelism()}`,
+  "--test-timeout=600000",
+  ...files,
+];
 const tests = spawnSync(process.execPath, runner, { cwd: root, env: environment, stdio: "inherit" });
 process.exitCode = tests.status === 0 && passed ? 0 : 1;
 if (!passed) console.error("The tests have run, but a check before them failed: see above.");
