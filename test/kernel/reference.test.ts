@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NetworkShape, TrainingSettings } from "../../src/kernel/kernel.ts";
+import { givesKnownAnswers } from "../../src/kernel/known-answers.ts";
 import { fusedArithmetic, fusedMultiplyAdd, singleArithmetic } from "../../src/kernel/reference/arithmetic.ts";
 import { createReference } from "../../src/kernel/reference/index.ts";
 import { RandomStream, streamKey } from "../../src/lib/random.ts";
@@ -70,6 +71,12 @@ test("float32 gradients, fused or not, are those in doubles to a few rounding er
       assert.ok(normError(fused, double) < 2e-6, `${activation} ${name}: ${normError(fused, double)}`);
     }
     assert.notDeepEqual(gradients[1], gradients[2], "fused arithmetic has bits of its own");
+  }
+});
+
+test("in float32, fused or not, it gives the bits that the native and the WASM builds must give", () => {
+  for (const precision of ["single", "fused"] as const) {
+    assert.ok(givesKnownAnswers(createReference({ precision })), precision);
   }
 });
 

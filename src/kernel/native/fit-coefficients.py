@@ -1,8 +1,8 @@
 """Fits the polynomials behind the kernel's exp, log and tanh and writes them for C and for TypeScript.
 
-Run by hand (`python3 src/kernel/native/fit-coefficients.py && npm run format`, needs numpy); the output is committed. Each fit makes the
-greatest relative error small by reweighted least squares (Lawson's algorithm); then one coefficient after another,
-lowest order first, is rounded to float32 and the rest fitted again to make good for it. Nothing here is random.
+Run by hand (`python3 src/kernel/native/fit-coefficients.py && npm run format`, needs numpy); the output is committed.
+Each fit makes the greatest relative error small by reweighted least squares (Lawson's algorithm); then one coefficient
+after another, lowest order first, is rounded to float32 and the rest fitted again to make good for it. No chance in it.
 """
 
 from pathlib import Path
