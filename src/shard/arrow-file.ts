@@ -8,7 +8,7 @@ import {
   type Schema,
 } from "apache-arrow";
 import { METADATA_KEY } from "./columns.ts";
-import type { OpenFile } from "./open.ts";
+import type { OpenFile } from "./open-file.ts";
 
 /** The bytes of an Arrow IPC file, piece by piece. The metadata is in the schema. */
 export async function* encodeArrow(batches: Iterable<RecordBatch>, schema: Schema): AsyncGenerator<Uint8Array> {

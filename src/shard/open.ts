@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import type { RecordBatch, Schema } from "apache-arrow";
 import type { ShardMetadata, ShardSidecar } from "../../schemas/types.d.ts";
 import { FailureError, InputError } from "../lib/errors.ts";
 import { asUnreadable } from "../lib/files.ts";
@@ -17,17 +16,6 @@ import { parseShardName, type ShardFormat } from "./sidecar.ts";
 
 /** Files above this size are not read: they can't come from writeShard (which see for the limit on weights). */
 export const FILE_LIMIT = 1.25 * 2 ** 30;
-
-/** What both formats offer once a file's first look was all right. */
-export interface OpenFile {
-  schema: Schema;
-  /** The text under the metadata key. */
-  metadata: string | undefined;
-  /** Rows of each row group (record batch in Arrow), as the file states them. */
-  groupRows: number[];
-  /** The row group at `index`; where it turns out to have more than `limit` rows, maybe no more than these. */
-  readGroup(index: number, limit: number): RecordBatch[];
-}
 
 /** A shard's file with its bytes and what they hash to. */
 export interface ShardBytes {

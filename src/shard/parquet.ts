@@ -4,7 +4,7 @@
 import { createRequire } from "node:module";
 import { type RecordBatch, type Schema, Table, tableFromIPC, tableToIPC } from "apache-arrow";
 import { COLUMNS, METADATA_KEY } from "./columns.ts";
-import type { OpenFile } from "./open.ts";
+import type { OpenFile } from "./open-file.ts";
 import { readGroupRows } from "./parquet-footer.ts";
 
 type ParquetWasm = typeof import("parquet-wasm");
