@@ -61,7 +61,8 @@ export async function summarizeZoo(folder: string): Promise<ZooSummary> {
 /** What was made, how good the networks are, and how to read it. */
 export function describeZoo(zoo: ZooSummary): string[] {
   const { accuracy } = zoo;
-  const place = `${formatBytes(zoo.bytes)} in ${formatCount(zoo.shards)} Parquet files in ${zoo.folder}`;
+  const files = zoo.shards === 1 ? "1 Parquet file" : `${formatCount(zoo.shards)} Parquet files`;
+  const place = `${formatBytes(zoo.bytes)} in ${files} in ${zoo.folder}`;
   const sound = zoo.problems.length === 0;
   const lines = [
     `${formatCount(zoo.runs)} trained networks of ${formatCount(zoo.weights)} weights each, ` +
