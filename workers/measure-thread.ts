@@ -1,7 +1,8 @@
 // One thread of a measurement: loads the kernel, measures, answers once and ends. See measure.ts.
 import { parentPort, workerData } from "node:worker_threads";
 import { loadKernel } from "../src/kernel/index.ts";
-import { type Measured, type MeasureTask, measureRates } from "./measure.ts";
+import type { Measured, MeasureTask } from "./measure-messages.ts";
+import { measureRates } from "./rates.ts";
 
 const SECONDS_PER_SIZE = 2.5;
 
