@@ -13,6 +13,9 @@ export function settingNumbers(shape: NetworkShape, settings: TrainingSettings):
   const { batchSize, learningRate, l2reg, dropout } = settings;
   if (!(dropout >= 0 && dropout < 1)) throw new RangeError(`dropout must be at least 0 and below 1, is ${dropout}`);
   if (!Number.isInteger(batchSize) || batchSize < 1) throw new RangeError(`a batch of ${batchSize} samples`);
+  if (![28, 32].includes(shape.imageSize)) throw new RangeError(`images of ${shape.imageSize} pixels a side`);
+  if (!Number.isInteger(shape.layers)) throw new RangeError(`a network of ${shape.layers} layers`);
+  if (settings.dropoutKey.length !== 4) throw new RangeError(`a key of ${settings.dropoutKey.length} words, need 4`);
   return Float64Array.of(
     shape.imageSize,
     shape.layers,
@@ -31,8 +34,13 @@ export function numberOfWeights(shape: NetworkShape): number {
   return 160 + 2320 * (shape.layers - 1) + 170;
 }
 
-/** Side of the output of a layer (0-based) in pixels: 28 gives 13, 6, 2 and 32 gives 15, 7, 3, 1. */
+/**
+ * Side of the output of a layer (0-based) in pixels: 28 gives 13, 6, 2 and 32 gives 15, 7, 3, 1.
+ * Throws RangeError where the network has no such layer.
+ */
 export function outputSide(shape: NetworkShape, layer: number): number {
+  if (!Number.isInteger(layer) || layer < 0 || layer >= shape.layers)
+    throw new RangeError(`layer ${layer} of a network of ${shape.layers}`);
   let side: number = shape.imageSize;
   for (let i = 0; i <= layer; i++) side = Math.floor((side - 3) / 2) + 1;
   return side;

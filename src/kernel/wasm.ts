@@ -59,8 +59,10 @@ export function loadWasm(bytes: Uint8Array<ArrayBuffer> = new Uint8Array(readFil
 }
 
 function createTrainer(wasm: Exports, shape: NetworkShape, settings: TrainingSettings): Trainer {
+  const numbers = settingNumbers(shape, settings);
   const imageBytes = shape.imageSize ** 2;
-  const most = Math.max(settings.batchSize, EVALUATED_AT_ONCE);
+  const batch = settings.batchSize;
+  const most = Math.max(batch, EVALUATED_AT_ONCE);
   const state = Math.ceil(wasm.__heap_base.value / 64) * 64;
   const floats = state + Math.ceil(wasm.weighbridge_state_bytes() / 64) * 64; // weights, settings or totals
   const labels = floats + 32768;
@@ -71,10 +73,12 @@ function createTrainer(wasm: Exports, shape: NetworkShape, settings: TrainingSet
   const doubles = new Float64Array(wasm.memory.buffer, floats, 12);
   const values = new Float32Array(wasm.memory.buffer, floats, numberOfWeights(shape));
   const kept = bytes.subarray(floats, floats + 15 * 15 * 16);
-  doubles.set(settingNumbers(shape, settings));
+  doubles.set(numbers);
   if (!wasm.weighbridge_setup(state, floats)) throw new RangeError("settings out of bounds");
 
   const fill = (images: Images, order: Uint32Array, first: number, count: number): Samples => {
+    if (images.pixels.length < images.labels.length * imageBytes)
+      throw new RangeError("there are fewer images than labels");
     for (let i = 0; i < count; i++) {
       const image = order[first + i];
       if (!(images.labels[image] <= 9)) throw new RangeError("an image or its label is out of range");
@@ -94,7 +98,6 @@ function createTrainer(wasm: Exports, shape: NetworkShape, settings: TrainingSet
       return values.slice();
     },
     trainEpoch(images, order, epoch) {
-      const batch = settings.batchSize;
       for (let first = 0; first + batch <= order.length; first += batch) {
         const [, , , none] = fill(images, order, first, batch);
         wasm.weighbridge_train(state, pixels, labels, none, 1, epoch, first);
@@ -115,8 +118,9 @@ function createTrainer(wasm: Exports, shape: NetworkShape, settings: TrainingSet
       return values.slice();
     },
     dropoutMask(epoch, place, layer) {
+      const length = outputSide(shape, layer) ** 2 * 16;
       wasm.weighbridge_dropout_mask(state, epoch, place, layer, floats);
-      return kept.slice(0, outputSide(shape, layer) ** 2 * 16);
+      return kept.slice(0, length);
     },
     free() {},
   };

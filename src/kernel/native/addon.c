@@ -97,14 +97,31 @@ static const level_table *level_at(arguments *a) {
   return &LEVELS[level];
 }
 
-// The state inside its typed array, at the next multiple of 64 bytes. Its first words are checked by setup.
-static void *state_at(arguments *a, const level_table *level) {
+// What setup() accepted, kept in front of the state: later calls must agree with it, whatever their caller says.
+#define SET_UP 0x57425347u
+typedef struct {
+  uint32_t mark, image_bytes, batch_size, weights, mask_bytes[4];
+} header;
+
+#define HEADER_BYTES 64 // of which the header fills the first, so that the state stays on a multiple of 64
+#define ADDED_BYTES (HEADER_BYTES + 64)
+
+// The header inside the state's typed array, at the next multiple of 64 bytes; 0 where it is too small.
+static header *header_at(arguments *a, const level_table *level) {
   size_t length;
   uint8_t *data = array_at(a, 1, napi_uint8_array, &length);
-  const size_t bytes = level->state_bytes();
-  if (!a->failed && length < bytes + 64) fail(a, "the state's memory is too small");
-  return (void *)(((uintptr_t)data + 63) & ~(uintptr_t)63);
+  if (!a->failed && length < level->state_bytes() + ADDED_BYTES) fail(a, "the state's memory is too small");
+  return a->failed ? 0 : (header *)(((uintptr_t)data + 63) & ~(uintptr_t)63);
 }
+
+// As header_at, but refuses a state that setup() has not accepted.
+static header *accepted_at(arguments *a, const level_table *level) {
+  header *found = header_at(a, level);
+  if (found && found->mark != SET_UP) fail(a, "the state was not set up");
+  return a->failed ? 0 : found;
+}
+
+static void *state_of(header *found) { return (uint8_t *)found + HEADER_BYTES; }
 
 typedef struct {
   const uint8_t *pixels, *labels;
@@ -113,7 +130,7 @@ typedef struct {
 } sample_list;
 
 // Arguments 2 pixels, 3 labels, 4 order, 5 bytes in an image: every image that `order` names must be there.
-static sample_list samples_at(arguments *a) {
+static sample_list samples_at(arguments *a, const header *expected) {
   size_t pixels, labels, count;
   sample_list samples;
   samples.pixels = array_at(a, 2, napi_uint8_array, &pixels);
@@ -121,7 +138,8 @@ static sample_list samples_at(arguments *a) {
   samples.order = array_at(a, 4, napi_uint32_array, &count);
   const uint32_t image_bytes = number_at(a, 5);
   samples.count = (uint32_t)count;
-  if (!a->failed && (image_bytes == 0 || pixels / image_bytes < labels)) fail(a, "there are fewer images than labels");
+  if (!a->failed && image_bytes != expected->image_bytes) fail(a, "the images have another size than the network's");
+  if (!a->failed && (pixels / image_bytes < labels)) fail(a, "there are fewer images than labels");
   for (size_t i = 0; i < count && !a->failed; i++)
     if (samples.order[i] >= labels || samples.labels[samples.order[i]] > 9) fail(a, "an image or its label is out of range");
   return samples;
@@ -147,31 +165,44 @@ static napi_value levels(napi_env env, napi_callback_info info) {
 static napi_value state_bytes(napi_env env, napi_callback_info info) {
   arguments a = read_arguments(env, info);
   const level_table *level = level_at(&a);
-  return a.failed ? 0 : number_value(env, level->state_bytes() + 64);
+  return a.failed ? 0 : number_value(env, level->state_bytes() + ADDED_BYTES);
 }
 
 // setup(level, state, settings): 1 where the settings are within bounds.
 static napi_value setup(napi_env env, napi_callback_info info) {
   arguments a = read_arguments(env, info);
   const level_table *level = level_at(&a);
-  void *state = state_at(&a, level);
+  header *to = header_at(&a, level);
   size_t length;
   const double *settings = array_at(&a, 2, napi_float64_array, &length);
   if (!a.failed && length != 12) fail(&a, "settings are 12 numbers");
-  return a.failed ? 0 : number_value(env, level->setup(state, settings));
+  if (a.failed) return 0;
+  *to = (header){0};
+  const uint32_t accepted = level->setup(state_of(to), settings);
+  if (accepted) {
+    uint32_t side = (uint32_t)settings[0], layers = (uint32_t)settings[1];
+    *to = (header){SET_UP, side * side, (uint32_t)settings[2], 160 + 2320 * (layers - 1) + 170, {0}};
+    for (uint32_t layer = 0; layer < layers; layer++) {
+      side = (side - 3) / 2 + 1;
+      to->mask_bytes[layer] = side * side * 16;
+    }
+  }
+  return number_value(env, accepted);
 }
 
 // copy(level, state, which, floats, expected): which: 0 set weights, 1 get weights, 2 get gradient.
 static napi_value copy(napi_env env, napi_callback_info info) {
   arguments a = read_arguments(env, info);
   const level_table *level = level_at(&a);
-  void *state = state_at(&a, level);
+  header *with = accepted_at(&a, level);
   const uint32_t which = number_at(&a, 2), expected = number_at(&a, 4);
   size_t length;
   float *floats = array_at(&a, 3, napi_float32_array, &length);
-  if (!a.failed && length != expected) fail(&a, "the weights have another length than the network");
+  if (!a.failed && (length != expected || length != with->weights))
+    fail(&a, "the weights have another length than the network");
+  if (!a.failed && which > 2) fail(&a, "there are three things to copy");
   if (a.failed) return 0;
-  (which == 0 ? level->set_weights : which == 1 ? level->get_weights : level->get_gradient)(state, floats);
+  (which == 0 ? level->set_weights : which == 1 ? level->get_weights : level->get_gradient)(state_of(with), floats);
   return 0;
 }
 
@@ -179,12 +210,12 @@ static napi_value copy(napi_env env, napi_callback_info info) {
 static napi_value train(napi_env env, napi_callback_info info) {
   arguments a = read_arguments(env, info);
   const level_table *level = level_at(&a);
-  void *state = state_at(&a, level);
-  const sample_list samples = samples_at(&a);
+  header *with = accepted_at(&a, level);
+  const sample_list samples = samples_at(&a, with);
   const uint32_t epoch = number_at(&a, 6), batch = number_at(&a, 7);
-  if (!a.failed && !batch) fail(&a, "a batch has no samples");
+  if (!a.failed && batch != with->batch_size) fail(&a, "the batch has another size than the one set up");
   if (!a.failed)
-    level->train(state, samples.pixels, samples.labels, samples.order, samples.count / batch, epoch, 0);
+    level->train(state_of(with), samples.pixels, samples.labels, samples.order, samples.count / batch, epoch, 0);
   return 0;
 }
 
@@ -192,10 +223,10 @@ static napi_value train(napi_env env, napi_callback_info info) {
 static napi_value gradient(napi_env env, napi_callback_info info) {
   arguments a = read_arguments(env, info);
   const level_table *level = level_at(&a);
-  void *state = state_at(&a, level);
-  const sample_list samples = samples_at(&a);
+  header *with = accepted_at(&a, level);
+  const sample_list samples = samples_at(&a, with);
   const uint32_t epoch = number_at(&a, 6);
-  if (!a.failed) level->gradient(state, samples.pixels, samples.labels, samples.order, samples.count, epoch, 0);
+  if (!a.failed) level->gradient(state_of(with), samples.pixels, samples.labels, samples.order, samples.count, epoch, 0);
   return 0;
 }
 
@@ -203,12 +234,12 @@ static napi_value gradient(napi_env env, napi_callback_info info) {
 static napi_value evaluate(napi_env env, napi_callback_info info) {
   arguments a = read_arguments(env, info);
   const level_table *level = level_at(&a);
-  void *state = state_at(&a, level);
-  const sample_list samples = samples_at(&a);
+  header *with = accepted_at(&a, level);
+  const sample_list samples = samples_at(&a, with);
   size_t length;
   double *totals = array_at(&a, 6, napi_float64_array, &length);
   if (!a.failed && length != 2) fail(&a, "totals are two numbers");
-  if (!a.failed) level->evaluate(state, samples.pixels, samples.labels, samples.order, samples.count, totals);
+  if (!a.failed) level->evaluate(state_of(with), samples.pixels, samples.labels, samples.order, samples.count, totals);
   return 0;
 }
 
@@ -216,12 +247,14 @@ static napi_value evaluate(napi_env env, napi_callback_info info) {
 static napi_value dropout_mask(napi_env env, napi_callback_info info) {
   arguments a = read_arguments(env, info);
   const level_table *level = level_at(&a);
-  void *state = state_at(&a, level);
+  header *with = accepted_at(&a, level);
   const uint32_t epoch = number_at(&a, 2), place = number_at(&a, 3), layer = number_at(&a, 4);
   size_t length;
   uint8_t *kept = array_at(&a, 5, napi_uint8_array, &length);
-  if (!a.failed && (length != number_at(&a, 6) || layer > 3)) fail(&a, "the mask has another length than the layer");
-  if (!a.failed) level->dropout_mask(state, epoch, place, layer, kept);
+  const uint32_t expected = number_at(&a, 6);
+  if (!a.failed && (layer > 3 || length != expected || length == 0 || length != with->mask_bytes[layer]))
+    fail(&a, "the mask has another length than the layer");
+  if (!a.failed) level->dropout_mask(state_of(with), epoch, place, layer, kept);
   return 0;
 }
 

@@ -88,9 +88,8 @@ INLINE void forward_pixels(const int channels, const int width, const int input_
 }
 #endif
 
-INLINE vector activate(const int activation, vector value) {
-  return activation == RELU ? relu(value) : hyperbolic_tangent(value);
-}
+// tanh is not taken here but in a pass of its own (finish_layer), two pixels at a time.
+INLINE vector activate(const int activation, vector value) { return activation == RELU ? relu(value) : value; }
 
 // output[row][column][filter] = activation(bias + input * kernel); `block`: rows (wide) or pixels at a time.
 INLINE void forward_layer(const int channels, const int width, const int input_width, const int block,
@@ -131,21 +130,28 @@ INLINE void forward_layer(const int channels, const int width, const int input_w
 #endif
 }
 
-// Adds one sample to the gradient of kernel and bias. Per element: over the output pixels in raster order.
-// A block holds `block` channels and `kernel_rows` rows of taps in registers.
+// Adds `samples` samples, one after another, to the gradient of kernel and bias; input and delta are the first one's.
+// Per element and sample: over the output pixels in raster order; for the first layer, whose nine sums alone would wait
+// for each other, even and odd columns apart. The bias takes whole rows, for the same reason. A block holds `block` channels and `kernel_rows` rows of taps in registers.
 INLINE void weight_gradient(const int channels, const int width, const int input_width, const int block,
-                            const int kernel_rows, const int parts_at_once, const float *input, const float *delta,
-                            float *kernel_gradient, float *bias_gradient) {
+                            const int kernel_rows, const int parts_at_once, const int samples, const float *input,
+                            const float *delta, float *kernel_gradient, float *bias_gradient) {
+  const int split = channels == 1, next_sample = sizeof(sample) / sizeof(float);
   for (int part0 = 0; part0 < PARTS; part0 += parts_at_once) {
     vector bias[PARTS];
     UNROLL for (int part = 0; part < parts_at_once; part++) bias[part] = load(bias_gradient + UP(part0 + part));
-    for (int i = 0; i < width * width; i++)
-      UNROLL for (int part = 0; part < parts_at_once; part++) bias[part] += load(delta + i * FILTERS + UP(part0 + part));
+    for (int n = 0; n < samples; n++)
+      for (int row = 0; row < width; row++) UNROLL for (int part = 0; part < parts_at_once; part++) {
+        const float *with = delta + n * next_sample + row * width * FILTERS + UP(part0 + part);
+        vector sum = load(with);
+        UNROLL for (int column = 1; column < width; column++) sum += load(with + column * FILTERS);
+        bias[part] += sum;
+      }
     UNROLL for (int part = 0; part < parts_at_once; part++) store(bias_gradient + UP(part0 + part), bias[part]);
 
     for (int channel = 0; channel < channels; channel += block) {
       for (int ky = 0; ky < 3; ky += kernel_rows) {
-        vector sum[MOST_SUMS];
+        vector sum[MOST_SUMS], apart[MOST_SUMS];
         float *to = kernel_gradient + (ky * 3 * channels + channel) * FILTERS + UP(part0);
 #define EACH_SUM(statement) \
   UNROLL for (int tap = 0; tap < kernel_rows * 3; tap++) UNROLL for (int c = 0; c < block; c++) \
@@ -153,17 +159,32 @@ INLINE void weight_gradient(const int channels, const int width, const int input
       const int i = (tap * block + c) * parts_at_once + part; \
       statement; \
     }
+#define ADD_PIXEL(sums) { \
+    vector change[PARTS]; \
+    UNROLL for (int part = 0; part < parts_at_once; part++) change[part] = load(with + UP(part)); \
+    EACH_SUM(sums[i] = fused(splat(from[((tap / 3) * input_width + tap % 3) * channels + c]), change[part], sums[i])) \
+    from += 2 * channels, with += FILTERS; \
+  }
         EACH_SUM(sum[i] = load(to + (tap * channels + c) * FILTERS + UP(part)))
-        for (int row = 0; row < width; row++) {
-          const float *from = input + (row * 2 + ky) * input_width * channels + channel;
-          const float *with = delta + row * width * FILTERS + UP(part0);
-          for (int column = 0; column < width; column++, from += 2 * channels, with += FILTERS) {
-            vector change[PARTS];
-            UNROLL for (int part = 0; part < parts_at_once; part++) change[part] = load(with + UP(part));
-            EACH_SUM(sum[i] = fused(splat(from[((tap / 3) * input_width + tap % 3) * channels + c]), change[part], sum[i]))
+        for (int n = 0; n < samples; n++) {
+          if (split) EACH_SUM(apart[i] = (vector){0})
+          for (int row = 0; row < width; row++) {
+            const float *from = input + n * next_sample + (row * 2 + ky) * input_width * channels + channel;
+            const float *with = delta + n * next_sample + row * width * FILTERS + UP(part0);
+            if (split) {
+              for (int column = 0; column + 1 < width; column += 2) {
+                ADD_PIXEL(sum)
+                ADD_PIXEL(apart)
+              }
+              if (width % 2) ADD_PIXEL(sum)
+            } else {
+              for (int column = 0; column < width; column++) ADD_PIXEL(sum)
+            }
           }
+          if (split) EACH_SUM(sum[i] += apart[i])
         }
         EACH_SUM(store(to + (tap * channels + c) * FILTERS + UP(part), sum[i]))
+#undef ADD_PIXEL
 #undef EACH_SUM
       }
     }
@@ -181,19 +202,22 @@ INLINE vector through_activation(const int activation, const int dropout, float 
   return where_not_zero(output, gradient * slope);
 }
 
-// What one output row gives to `columns` input pixels from column0 on, through the taps of kernel row ky.
-INLINE void input_gradient_row(const int width, const int columns, const int column0, const int parts_at_once,
-                               const float *delta, const float *transposed, vector sum[]) {
+// What one output row gives to `rows` rows of `columns` input pixels, the first through the taps of kernel row ky.
+INLINE void input_gradient_rows(const int width, const int rows, const int columns, const int column0, const int ky,
+                                const float *delta, const float *transposed, vector sum[]) {
   for (int filter = 0; filter < FILTERS; filter++) {
     UNROLL for (int ox = 0; ox < width; ox++) {
       if (2 * ox + 2 < column0 || 2 * ox >= column0 + columns) continue;
       vector value = splat(delta[ox * FILTERS + filter]);
-      UNROLL for (int kx = 0; kx < 3; kx++) {
-        const int column = 2 * ox + kx - column0;
-        if (column < 0 || column >= columns) continue;
-        UNROLL for (int part = 0; part < parts_at_once; part++) {
-          vector *to = &sum[column * parts_at_once + part];
-          *to = fused(value, load(transposed + (kx * FILTERS + filter) * FILTERS + UP(part)), *to);
+      UNROLL for (int row = 0; row < rows; row++) {
+        UNROLL for (int kx = 0; kx < 3; kx++) {
+          const int column = 2 * ox + kx - column0;
+          if (column < 0 || column >= columns) continue;
+          UNROLL for (int part = 0; part < PARTS_AT_ONCE; part++) {
+            vector *to = &sum[(row * columns + column) * PARTS_AT_ONCE + part];
+            const int tap = (ky + row) * 3 + kx;
+            *to = fused(value, load(transposed + (tap * FILTERS + filter) * FILTERS + UP(part)), *to);
+          }
         }
       }
     }
@@ -202,28 +226,33 @@ INLINE void input_gradient_row(const int width, const int columns, const int col
 
 // The gradient into a layer's input, taken through the activation before it. Per element: the output row with ky = 0 or 1,
 // then the one with ky = 2; in each filter by filter, columns ascending. Input pixels that no tap touches keep their 0.
-INLINE void input_gradient(const int width, const int input_width, const int block, const int activation,
+// An even row and the odd one below it share an output row: `rows` 2 holds both at once.
+INLINE void input_gradient(const int width, const int input_width, const int rows, const int block, const int activation,
                            const int dropout, float scale, float inverse, const float *delta, const float *transposed,
                            const float *input, float *input_delta) {
-  const int side = 2 * width + 1;
+  const int side = 2 * width + 1, stride = width * FILTERS;
   for (int part0 = 0; part0 < PARTS; part0 += PARTS_AT_ONCE) {
+    const float *kernel = transposed + UP(part0);
     UNROLL for (int column0 = 0; column0 < side; column0 += block) {
       const int columns = side - column0 < block ? side - column0 : block;
-      for (int row = 0; row < side; row++) {
+      const int held = columns * PARTS_AT_ONCE;
+      for (int row = 0; row < side; row += rows) {
         vector sum[MOST_SUMS];
-        const float *kernel = transposed + UP(part0), *above = delta + (row / 2) * width * FILTERS;
-        UNROLL for (int i = 0; i < columns * PARTS_AT_ONCE; i++) sum[i] = (vector){0};
-        if (row % 2) {
-          input_gradient_row(width, columns, column0, PARTS_AT_ONCE, above, kernel + 3 * FILTERS * FILTERS, sum);
+        const float *below = delta + (row / 2) * stride;
+        UNROLL for (int i = 0; i < rows * held; i++) sum[i] = (vector){0};
+        if (rows == 1 && row % 2) {
+          input_gradient_rows(width, 1, columns, column0, 1, below, kernel, sum);
         } else {
-          if (row < side - 1) input_gradient_row(width, columns, column0, PARTS_AT_ONCE, above, kernel, sum);
-          if (row) input_gradient_row(width, columns, column0, PARTS_AT_ONCE, above - width * FILTERS,
-                                      kernel + 6 * FILTERS * FILTERS, sum);
+          if (row < side - 1) input_gradient_rows(width, rows, columns, column0, 0, below, kernel, sum);
+          if (row) input_gradient_rows(width, 1, columns, column0, 2, below - stride, kernel, sum);
         }
-        UNROLL for (int i = 0; i < columns; i++) UNROLL for (int part = 0; part < PARTS_AT_ONCE; part++) {
-          const int at = (row * input_width + column0 + i) * FILTERS + UP(part0 + part);
-          store(input_delta + at, through_activation(activation, dropout, scale, inverse, load(input + at),
-                                                     sum[i * PARTS_AT_ONCE + part]));
+        UNROLL for (int r = 0; r < rows; r++) {
+          if (row + r >= side) break;
+          UNROLL for (int i = 0; i < columns; i++) UNROLL for (int part = 0; part < PARTS_AT_ONCE; part++) {
+            const int at = ((row + r) * input_width + column0 + i) * FILTERS + UP(part0 + part);
+            store(input_delta + at, through_activation(activation, dropout, scale, inverse, load(input + at),
+                                                       sum[r * held + i * PARTS_AT_ONCE + part]));
+          }
         }
       }
     }

@@ -11,8 +11,13 @@
 #define ENTRY(name) weighbridge_##name
 #endif
 
+// Sizes here are multiples of 64 bytes.
 static void clear(void *at, uint32_t bytes) {
-  for (volatile uint32_t *word = at; bytes; bytes -= 4) *word++ = 0;
+  for (float *to = at; bytes; bytes -= 4 * LANES, to += LANES) store(to, (vector){0});
+}
+
+static void fetch_ahead(const uint8_t *from, uint32_t bytes) {
+  for (uint32_t at = 0; at < bytes; at += 64) __builtin_prefetch(from + at);
 }
 
 static void copy_floats(float *to, const float *from, uint32_t count) {
@@ -80,9 +85,18 @@ void ENTRY(gradient)(state *s, const uint8_t *pixels, const uint8_t *labels, con
   const uint32_t image_bytes = s->side[0] * s->side[0];
   clear(&s->gradient, sizeof s->gradient);
   transpose(s);
-  for (uint32_t i = 0; i < count; i++) {
-    const uint32_t image = order ? order[i] : i;
-    train_sample(s, pixels + (uint64_t)image * image_bytes, labels[image], epoch, place + i);
+  for (uint32_t done = 0; done < count; done += GROUP) {
+    const uint8_t *images[GROUP];
+    uint8_t classes[GROUP];
+    int samples = 0;
+    for (; samples < GROUP && done + samples < count; samples++) {
+      const uint32_t image = order ? order[done + samples] : done + samples;
+      images[samples] = pixels + (uint64_t)image * image_bytes;
+      classes[samples] = labels[image];
+      if (order && done + samples + GROUP < count) // the next group's images come from memory meanwhile
+        fetch_ahead(pixels + (uint64_t)order[done + samples + GROUP] * image_bytes, image_bytes);
+    }
+    train_group(s, images, classes, samples, epoch, place + done);
   }
   finish_gradient(s, count);
 }
@@ -104,9 +118,11 @@ void ENTRY(evaluate)(state *s, const uint8_t *pixels, const uint8_t *labels, con
   const uint32_t image_bytes = s->side[0] * s->side[0];
   for (uint32_t i = 0; i < count; i++) {
     const uint32_t image = order ? order[i] : i;
-    float logits[FILTERS], pooled[FILTERS], terms[FILTERS], greatest, sum;
-    load_image(s, pixels + (uint64_t)image * image_bytes);
-    forward(s, 0, 0, 0, logits, pooled);
+    float terms[FILTERS], greatest, sum;
+    const float *logits = s->samples->logits;
+    if (order && i + 2 < count) fetch_ahead(pixels + (uint64_t)order[i + 2] * image_bytes, image_bytes);
+    load_image(s, s->samples, pixels + (uint64_t)image * image_bytes);
+    forward(s, s->samples, 0, 0, 0);
     softmax_terms(logits, &greatest, terms, &sum);
     const vector log_sum = logarithm(splat(sum));
     totals[0] += (double)(log_sum[0] + (greatest - logits[labels[image]]));

@@ -32,14 +32,26 @@ INLINE vector logarithm(vector x) {
   return fused(e, splat(LN2_HIGH), sum);
 }
 
-// x p(x^2) / q(x^2); NaN becomes tanh(TANH_LIMIT), as everywhere by the order of the two comparisons.
-INLINE vector hyperbolic_tangent(vector x) {
+// tanh as a quotient: *numerator = x p(x^2), *denominator = q(x^2) >= 1. NaN becomes the greatest argument, as everywhere
+// by the order of the two comparisons.
+INLINE void tangent_quotient(vector x, vector *numerator, vector *denominator) {
   x = larger(smaller(x, splat(TANH_LIMIT)), splat(-TANH_LIMIT));
   vector square = x * x;
   vector p = splat(TANH_NUMERATOR[TANH_NUMERATOR_DEGREE]);
   UNROLL for (int i = TANH_NUMERATOR_DEGREE - 1; i >= 0; i--) p = fused(p, square, splat(TANH_NUMERATOR[i]));
   vector q = splat(TANH_DENOMINATOR[TANH_DENOMINATOR_DEGREE]);
   UNROLL for (int i = TANH_DENOMINATOR_DEGREE - 1; i >= 0; i--) q = fused(q, square, splat(TANH_DENOMINATOR[i]));
-  return (p * x) / q;
+  *numerator = p * x;
+  *denominator = q;
+}
+
+// tanh of two vectors for one division, the slowest operation by far: a / b and c / d by way of 1 / (b d).
+INLINE void hyperbolic_tangents(vector *x, vector *y) {
+  vector a, b, c, d;
+  tangent_quotient(*x, &a, &b);
+  tangent_quotient(*y, &c, &d);
+  vector inverse = splat(1.0f) / (b * d);
+  *x = a * (d * inverse);
+  *y = c * (b * inverse);
 }
 #endif

@@ -24,19 +24,28 @@ typedef struct {
   float dense_kernel[FILTERS * FILTERS]; // [channel][class]
 } network_weights;
 
+// What one sample leaves behind on its way forward and back.
+typedef struct {
+  float input[MAX_SIDE * MAX_SIDE];
+  float output[MAX_LAYERS][MAX_OUTPUTS * FILTERS]; // after activation and dropout, [row][column][filter]
+  float delta[MAX_LAYERS][MAX_OUTPUTS * FILTERS];  // gradient with respect to the value before the activation
+  float pooled[FILTERS], logits[FILTERS];          // the last six logits are 0
+} sample;
+
+// Samples that go through the network together: the short chains at the network's top overlap, sums are loaded once.
+#define GROUP 2
+
 typedef struct {
   network_weights weights, gradient, first_moment, second_moment;
   layer_weights transposed[MAX_LAYERS];      // kernel only, [tap][filter][channel]; the first layer's is unused
   float dense_transposed[FILTERS * FILTERS]; // [class][channel]
-  float input[MAX_SIDE * MAX_SIDE];
-  float output[MAX_LAYERS][MAX_OUTPUTS * FILTERS]; // after activation and dropout, [row][column][filter]
-  float delta[MAX_LAYERS][MAX_OUTPUTS * FILTERS];  // gradient with respect to the value before the activation
+  sample samples[GROUP];
   threefry_key dropout_key;
   uint32_t side[MAX_LAYERS + 1]; // of the image, then of each layer's output
   uint32_t layers, batch_size, activation, optimizer, dropout_threshold;
   float learning_rate, l2reg;
   double first_decay_power, second_decay_power; // 0.9^t and 0.999^t, for Adam
-} state;
+} __attribute__((aligned(64))) state; // its callers align it
 
 // Places in the array of numbers that setup() takes.
 enum setting {

@@ -54,7 +54,10 @@ function rectify(x: number): number {
   return 0;
 }
 
-/** In place: activation, then, with a mask, dropout. `mask` and `values` [size, size, 16] */
+/**
+ * In place: activation, then, with a mask, dropout. tanh takes pixels in pairs, 0 with 1, 2 with 3, a last odd one with
+ * itself. `mask` and `values` [size, size, 16]
+ */
 export function activate(
   activation: TrainingSettings["activation"],
   arithmetic: Arithmetic,
@@ -62,12 +65,14 @@ export function activate(
   mask: Uint8Array | undefined,
   scale: number,
 ): void {
+  const sums = values.slice();
   for (let i = 0; i < values.length; i++) {
     if (mask?.[i] === 0) {
       values[i] = 0;
       continue;
     }
-    const value = activation === "tanh" ? arithmetic.tanh(values[i]) : rectify(values[i]);
+    const partner = Math.floor(i / FILTERS) % 2 === 0 ? i + FILTERS : i - FILTERS;
+    const value = activation === "tanh" ? arithmetic.tanh(sums[i], sums[partner] ?? sums[i]) : rectify(sums[i]);
     values[i] = mask ? arithmetic.round(value * scale) : value;
   }
 }

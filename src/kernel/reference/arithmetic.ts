@@ -14,7 +14,8 @@ export interface Arithmetic {
   exp(x: number): number;
   /** Natural logarithm of a positive normal number. */
   log(x: number): number;
-  tanh(x: number): number;
+  /** Hyperbolic tangent of x, computed together with that of its partner (native/math.h says why). */
+  tanh(x: number, partner: number): number;
   /** Zeros in the working precision. */
   zeros(length: number): Numbers;
 }
@@ -53,7 +54,7 @@ function single(multiplyAdd: Arithmetic["multiplyAdd"]): Arithmetic {
     multiplyAdd,
     exp: (x) => singleExp(x, multiplyAdd),
     log: (x) => singleLog(x, multiplyAdd),
-    tanh: (x) => singleTanh(x, multiplyAdd),
+    tanh: (x, partner) => singleTanh(x, partner, multiplyAdd),
     zeros: (length) => new Float32Array(length),
   };
 }

@@ -45,7 +45,8 @@ export function convolve(
 }
 
 /**
- * Adds one sample to the gradient of kernel and bias, each element over the output pixels in raster order.
+ * Adds one sample to the gradient of kernel and bias, each element over the output pixels in raster order. For the first
+ * layer even and odd output columns are summed apart, and the bias takes whole rows (again for the native kernel's sake).
  *
  * @param input [inputSize, inputSize, channels]
  * @param delta gradient with respect to the convolution's output [size, size, 16]
@@ -60,25 +61,33 @@ export function addWeightGradient(
 ): void {
   const { inputSize, size, channels } = plan;
   const { round, multiplyAdd } = arithmetic;
+  const odd = channels === 1 ? arithmetic.zeros(9 * FILTERS) : undefined;
   for (let oy = 0; oy < size; oy++) {
     for (let ox = 0; ox < size; ox++) {
       const from = (oy * size + ox) * FILTERS;
-      for (let filter = 0; filter < FILTERS; filter++) {
-        gradient[plan.bias + filter] = round(gradient[plan.bias + filter] + delta[from + filter]);
-      }
+      const apart = ox % 2 === 1 ? odd : undefined;
+      const sums = apart ?? gradient;
       for (let ky = 0; ky < 3; ky++) {
         for (let kx = 0; kx < 3; kx++) {
           for (let channel = 0; channel < channels; channel++) {
             const value = input[((2 * oy + ky) * inputSize + 2 * ox + kx) * channels + channel];
-            const to = plan.kernel + ((ky * 3 + kx) * channels + channel) * FILTERS;
+            const to = (apart ? 0 : plan.kernel) + ((ky * 3 + kx) * channels + channel) * FILTERS;
             for (let filter = 0; filter < FILTERS; filter++) {
-              gradient[to + filter] = multiplyAdd(value, delta[from + filter], gradient[to + filter]);
+              sums[to + filter] = multiplyAdd(value, delta[from + filter], sums[to + filter]);
             }
           }
         }
       }
     }
   }
+  for (let oy = 0; oy < size; oy++) {
+    for (let filter = 0; filter < FILTERS; filter++) {
+      let row = delta[oy * size * FILTERS + filter];
+      for (let ox = 1; ox < size; ox++) row = round(row + delta[(oy * size + ox) * FILTERS + filter]);
+      gradient[plan.bias + filter] = round(gradient[plan.bias + filter] + row);
+    }
+  }
+  for (const [i, sum] of (odd ?? []).entries()) gradient[plan.kernel + i] = round(gradient[plan.kernel + i] + sum);
 }
 
 /**
