@@ -1,7 +1,7 @@
 // Files that appear whole or not at all, whatever kills the process, and file errors in words: which path, why, what to do.
-import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { FailureError, InputError } from "./errors.ts";
 
 const ASIDE = /^\..+\.([^.]+)\.(\d+)\.\d+\.part$/;
@@ -46,10 +46,30 @@ export function asUnreadable(error: unknown, path: string): unknown {
 /** Makes a folder and those above it. Throws a FailureError that names the path and the reason. */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeMissing(resolve(path));
   } catch (error) {
     throw asFailure(error, "make the folder", path);
   }
+}
+
+/** Not by mkdir's own `recursive`: in Node 24 it never comes back from /proc/x, whose parent is there and takes nothing. */
+async function makeMissing(path: string): Promise<void> {
+  const parent = dirname(path);
+  for (let parentIsThere = parent === path; ; parentIsThere = true) {
+    try {
+      return await mkdir(path);
+    } catch (error) {
+      if (await isFolder(path)) return;
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      if (parentIsThere) throw new FailureError(`can't make the folder ${path}: ${parent} takes no folders`);
+      await makeMissing(parent);
+    }
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ?? false;
 }
 
 /** What is to be written: bytes, text, or a function that writes to the open file. */

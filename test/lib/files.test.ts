@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { FailureError } from "../../src/lib/errors.ts";
-import { removeAbandonedParts, writeWhole } from "../../src/lib/files.ts";
+import { makeFolder, removeAbandonedParts, writeWhole } from "../../src/lib/files.ts";
 
 let folder: string;
 before(() => {
@@ -58,6 +58,26 @@ test("what the operating system refuses is told with the path and the reason", a
     new FailureError(`can't write ${path}: the disk is full`),
   );
   assert.ok(!readdirSync(folder).includes("full"));
+});
+
+test("a folder that takes no folders is told as such", {
+  skip: process.platform !== "linux" && "needs /proc",
+}, async () => {
+  await assert.rejects(
+    makeFolder("/proc/x"),
+    new FailureError("can't make the folder /proc/x: /proc takes no folders"),
+  );
+  await assert.rejects(makeFolder("/proc/x/y"), /can't make the folder .proc.x: .proc takes no folders/);
+});
+
+test("a folder that is there, and a link to one, are left as they are", async () => {
+  const there = join(folder, "there");
+  await makeFolder(there);
+  symlinkSync(there, join(folder, "link"));
+  await makeFolder(there);
+  await makeFolder(`${join(folder, "link")}/`);
+  await Promise.all([1, 2, 3].map(() => makeFolder(join(folder, "link/by/several"))));
+  assert.deepEqual(readdirSync(there), ["by"]);
 });
 
 test("a full disk is told as such", { skip: process.platform !== "linux" && "needs /dev/full" }, async () => {

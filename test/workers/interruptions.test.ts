@@ -133,6 +133,8 @@ describe("a failure", () => {
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "");
     await fails(join(file, "zoo"), /^weighbridge: can't make the folder .*file\/zoo: a part of the path is a file/);
+    if (process.platform === "linux")
+      await fails("/proc/x", /^weighbridge: can't make the folder \/proc\/x: \/proc takes no folders\n$/);
   });
 
   test("to write to a read-only file system is told", async (context) => {
