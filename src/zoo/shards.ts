@@ -18,11 +18,11 @@ export function shardRuns(spec: ZooSpec, shard: number): { first: number; count:
 }
 
 /**
- * How many training images a run uses: its train fraction of the set's images (at most image_limit of them), rounded
- * down to a whole image.
+ * How many training images a run uses: its train fraction of the set's images (at most image_limit of them), rounded to
+ * the nearest whole image, a half up.
  */
 export function subsetSize(spec: ZooSpec, trainImages: number, trainFraction: number): number {
-  return Math.floor(Math.min(trainImages, spec.image_limit ?? trainImages) * trainFraction);
+  return Math.round(Math.min(trainImages, spec.image_limit ?? trainImages) * trainFraction);
 }
 
 /** Optimizer steps of one epoch over so many images; a last partial batch is left out. */
