@@ -15,7 +15,7 @@ export interface TrainingSettings {
   learningRate: number;
   /** Factor of the sum of squared kernel weights in the loss; biases are left out. */
   l2reg: number;
-  /** Share of the units that are dropped after each convolution, 0 to 0.7; used in steps of 1/65536. */
+  /** Share of the units that are dropped after each convolution, 0 to 0.9; used in steps of 1/65536. */
   dropout: number;
   /** Threefry key of the dropout masks, four words. */
   dropoutKey: Uint32Array;
