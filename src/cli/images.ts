@@ -1,7 +1,7 @@
 // `weighbridge images`: which image sets there are, where this machine has them, and what to do about those it lacks.
 import { parseArgs } from "node:util";
 import { type ImageFile, type ImageSetDescriptor, listImageSets, loadImageSet } from "../images/index.ts";
-import { findFiles } from "../images/sources.ts";
+import { findFiles, type SearchOptions } from "../images/sources.ts";
 import { InputError } from "../lib/errors.ts";
 import { nearestName } from "../lib/nearest-name.ts";
 import { formatCount } from "../lib/progress.ts";
@@ -42,13 +42,15 @@ export async function run(args: string[]): Promise<number> {
       json: { type: "boolean", default: false },
     },
   });
-  // A list that fetches hundreds of megabytes would surprise.
-  if (!values.download) process.env.WEIGHBRIDGE_OFFLINE = "1";
   const descriptors = values.descriptors ?? (process.env.WEIGHBRIDGE_DESCRIPTORS || undefined);
   const directory = values.images ?? (process.env.WEIGHBRIDGE_IMAGES || undefined);
   const known = listImageSets(descriptors);
   const sets: Listed[] = [];
-  for (const descriptor of named(known, positionals)) sets.push(await look(descriptor, known, directory, descriptors));
+  for (const descriptor of named(known, positionals)) {
+    // A list that fetches hundreds of megabytes would surprise.
+    const offline = values.download ? undefined : `not downloaded (weighbridge images ${descriptor.id} --download)`;
+    sets.push(await look(descriptor, { directory, known, offline }, descriptors));
+  }
   if (values.json) console.log(JSON.stringify({ image_sets: sets.map(toJson) }));
   else console.log(describe(sets).join("\n"));
   return positionals.length > 0 && sets.some(({ folder }) => folder === undefined) ? 1 : 0;
@@ -69,16 +71,15 @@ function named(known: ImageSetDescriptor[], ids: string[]): ImageSetDescriptor[]
 /** Finds the set and reads it whole, so that what is listed as found can be trained on. */
 async function look(
   descriptor: ImageSetDescriptor,
-  known: ImageSetDescriptor[],
-  directory: string | undefined,
+  search: Omit<SearchOptions, "note">,
   descriptors: string | undefined,
 ): Promise<Listed> {
   const warnings: string[] = [];
   const note = (message: string) => console.error(message);
   try {
-    const { folder } = await findFiles(descriptor, { directory, known, note });
+    const { folder } = await findFiles(descriptor, { ...search, note });
     const { files } = await loadImageSet(descriptor.id, {
-      ...(directory ? { directory } : {}),
+      ...(search.directory ? { directory: search.directory } : {}),
       ...(descriptors ? { descriptors } : {}),
       warn: (message) => warnings.push(message),
     });

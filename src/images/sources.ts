@@ -28,6 +28,8 @@ export interface SearchOptions {
   known: ImageSetDescriptor[];
   /** Is told of downloads. */
   note: (message: string) => void;
+  /** Why nothing is downloaded, for people; without it, what is missing is, unless WEIGHBRIDGE_OFFLINE is set. */
+  offline?: string | undefined;
 }
 
 /** Finds all files of one form of the set; throws an InputError that lists every place that was looked at. */
@@ -40,7 +42,7 @@ export async function findFiles(descriptor: ImageSetDescriptor, options: SearchO
   for (const source of descriptor.sources) {
     const found =
       source.kind === "url"
-        ? await lookAtUrls(descriptor, source, options.note, places)
+        ? await lookAtUrls(descriptor, source, options, places)
         : lookInInstalled(descriptor, source, places);
     if (found !== undefined) return found;
   }
@@ -108,9 +110,10 @@ function packageFolder(source: ImageSource): string | undefined {
 async function lookAtUrls(
   descriptor: ImageSetDescriptor,
   source: ImageSource,
-  note: (message: string) => void,
+  options: SearchOptions,
   places: string[],
 ): Promise<FoundFiles | undefined> {
+  const offline = process.env.WEIGHBRIDGE_OFFLINE ? "not tried, because WEIGHBRIDGE_OFFLINE is set" : options.offline;
   const [form] = formsOf(descriptor, source);
   const folder = join(cacheFolder(), descriptor.id);
   const paths = new Map<string, string>();
@@ -119,11 +122,11 @@ async function lookAtUrls(
     paths.set(part, path);
     if (existsSync(path)) continue;
     places.push(`${path}: no such file`);
-    if (process.env.WEIGHBRIDGE_OFFLINE) {
-      places.push(`${source.urls![0]}${names[0]}: not tried, because WEIGHBRIDGE_OFFLINE is set`);
+    if (offline !== undefined) {
+      places.push(`${source.urls![0]}${names[0]}: ${offline}`);
       return undefined;
     }
-    if (!(await downloadFromAny(source.urls!, names[0], path, md5!, note, places))) return undefined;
+    if (!(await downloadFromAny(source.urls!, names[0], path, md5!, options.note, places))) return undefined;
   }
   return { form, paths, chosenByUser: false, folder };
 }

@@ -9,7 +9,12 @@ import { test } from "node:test";
 const starter = join(import.meta.dirname, "../../src/cli/weighbridge.js");
 
 function images(...args: string[]) {
-  const env = { ...process.env, WEIGHBRIDGE_CACHE: "/nowhere", WEIGHBRIDGE_IMAGES: "" };
+  return imagesWith({}, ...args);
+}
+
+function imagesWith(environment: Record<string, string>, ...args: string[]) {
+  const settings = { WEIGHBRIDGE_CACHE: "/nowhere", WEIGHBRIDGE_IMAGES: "", WEIGHBRIDGE_OFFLINE: "" };
+  const env = { ...process.env, ...settings, ...environment };
   return spawnSync(process.execPath, [starter, "images", ...args], { encoding: "utf8", env });
 }
 
@@ -47,6 +52,14 @@ test("a set that was named and is missing is a failure", () => {
   const [{ found, folder, problem }] = JSON.parse(stdout).image_sets;
   assert.deepEqual({ found, folder }, { found: false, folder: null });
   assert.match(problem, /^SVHN-GS: its files were not found/);
+  assert.match(problem, /32x32\.mat: not downloaded \(weighbridge images svhn_cropped --download\)$/m);
+  assert.doesNotMatch(problem, /WEIGHBRIDGE_OFFLINE/);
+});
+
+test("WEIGHBRIDGE_OFFLINE holds with --download too, and is named", () => {
+  const { stdout, status } = imagesWith({ WEIGHBRIDGE_OFFLINE: "1" }, "svhn_cropped", "--download", "--json");
+  assert.equal(status, 1);
+  assert.match(JSON.parse(stdout).image_sets[0].problem, /not tried, because WEIGHBRIDGE_OFFLINE is set/);
 });
 
 test("files in --images that are damaged are told, not used", (context) => {
