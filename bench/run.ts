@@ -8,6 +8,7 @@ import { asJson, asText, type Bench } from "./harness/report.ts";
 const BENCHES: Record<string, () => Promise<Bench>> = {
   trainer: () => import("./trainer.ts"),
   agreement: () => import("./agreement.ts"),
+  passes: () => import("./passes.ts"),
 };
 
 process.exitCode = await main(process.argv.slice(2)).catch(explain);

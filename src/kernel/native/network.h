@@ -66,7 +66,7 @@ static void finish_layer(const state *s, sample *a, int training, uint32_t epoch
 #define FIRST_PARTS 1
 #else
 #define FORWARD_BLOCK(width) ((width) == 6 ? 6 : (width) == 2 ? 2 : (width) == 1 ? 1 : 5)
-#define COLUMN_BLOCK 6
+#define COLUMN_BLOCK 5
 #define ROW_BLOCK(width) 1
 #define GRADIENT_CHANNELS 2
 #define GRADIENT_ROWS 1
