@@ -4,6 +4,8 @@ import { trainZoo, type ZooEvent, type ZooReport, type ZooTask } from "../../wor
 import { createProgress, formatCount, type Progress } from "../lib/progress.ts";
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 };
+/** One Ctrl-C comes more than once where npm or npx hands on what the terminal has sent to all of us already. */
+const ECHO_MILLISECONDS = 500;
 
 export interface Training {
   report: ZooReport;
@@ -13,13 +15,19 @@ export interface Training {
 
 /**
  * Trains what is missing of a zoo, telling how it goes on standard error (nothing but warnings if `quiet`). The first
- * SIGINT or SIGTERM stops it within an epoch, a second one at once.
+ * SIGINT or SIGTERM stops it within an epoch, one that comes later than its echo at once.
  */
 export async function trainWatched(task: Omit<ZooTask, "signal" | "tell">, quiet: boolean): Promise<Training> {
   const controller = new AbortController();
   let exitCode = 0;
+  let stopped = 0;
   const stop = (signal: keyof typeof EXIT_CODES) => {
-    if (exitCode !== 0) process.exit(exitCode);
+    const now = performance.now();
+    if (exitCode !== 0) {
+      if (now - stopped >= ECHO_MILLISECONDS) process.exit(exitCode);
+      return;
+    }
+    stopped = now;
     exitCode = EXIT_CODES[signal];
     if (!quiet) console.error("\nStopping after the epoch in work (once more: at once) ..");
     controller.abort();
@@ -29,7 +37,8 @@ export async function trainWatched(task: Omit<ZooTask, "signal" | "tell">, quiet
     const report = await trainZoo({ ...task, signal: controller.signal, tell: teller(quiet) });
     return { report, exitCode };
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    // Once stopped they stay: an echo that comes only now must not cut the last words short.
+    if (exitCode === 0) process.off("SIGINT", stop).off("SIGTERM", stop);
   }
 }
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { before, describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { RandomStream, streamKey } from "../../src/lib/random.ts";
@@ -42,6 +43,17 @@ async function firstShardIn(folder: string): Promise<void> {
   while (Object.keys(completeShards(folder)).length === 0) await setTimeout(5);
 }
 
+/** Resolves when the stream has given this text from now on. */
+function until(stream: Readable, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    let given = "";
+    stream.on("data", (more) => {
+      given += more;
+      if (given.includes(text)) resolve();
+    });
+  });
+}
+
 describe("training that is interrupted", () => {
   for (const [signal, exitCode] of [
     ["SIGINT", 130],
@@ -52,6 +64,8 @@ describe("training that is interrupted", () => {
       const { child, ended } = start(["train", path, "--out", folder, "--quiet"]);
       await firstShardIn(folder);
       child.kill(signal);
+      await setTimeout(5);
+      child.kill(signal); // as npm does: hands on what the terminal has sent already
       const { code, stdout, stderr } = await ended;
       assert.equal(code, exitCode, stderr);
       assert.match(stdout, /Stopped; \d shards? kept in .*\. The same command goes on from there\./);
@@ -62,6 +76,20 @@ describe("training that is interrupted", () => {
       assert.deepEqual(shardHashes(folder), hashes);
       for (const [file, time] of Object.entries(kept)) assert.equal(completeShards(folder)[file], time);
     });
+
+  test("by a second SIGINT half a second after the first stops at once", async () => {
+    const long = writeSpec(tinySpec({ image_limit: 60000, checkpoint_epochs: [2] }));
+    const args = ["train", long, "--out", temporaryFolder(), "--jobs", "1"];
+    const { child, ended } = start(args, { WEIGHBRIDGE_KERNEL: "scalar" }); // an epoch of it takes minutes
+    const said = (text: string) => until(child.stderr!, text);
+    await said("training mnist");
+    child.kill("SIGINT");
+    await said("Stopping after the epoch in work");
+    await setTimeout(600);
+    child.kill("SIGINT");
+    const { code, stdout } = await ended;
+    assert.deepEqual([code, stdout], [130, ""]);
+  });
 
   test("by kill -9 at any moments loses at most the shard in work", async () => {
     const folder = temporaryFolder();
