@@ -23,7 +23,7 @@ export interface ProgressOptions {
 }
 
 export interface Progress {
-  /** So many units more are done; `details` stands at the end of the line; `second` counts the second unit. */
+  /** So many units more are done; `details` say it in other words than units; `second` counts the second unit. */
   add(count: number, details?: string, second?: number): void;
   /** The work has ended, finished or not: leaves one closing line, if anything was shown. */
   done(): void;
@@ -48,8 +48,19 @@ export function createProgress(options: ProgressOptions): Progress {
 
   function show(line: string, end: boolean): void {
     if (!stream.isTTY) stream.write(`${line}\n`);
-    else stream.write(`\r\x1b[K${end ? `${line}\n` : line.slice(0, (stream.columns ?? 80) - 1)}`);
+    else stream.write(`\r\x1b[K${line}${end ? "\n" : ""}`);
     shown = true;
+  }
+
+  /** The parts of the line that have room, the first ones first; whatever its width, a log has room for all. */
+  function fitting(parts: string[]): string {
+    const room = stream.isTTY ? (stream.columns ?? 80) - 1 : Number.POSITIVE_INFINITY;
+    let line = parts[0].slice(0, room);
+    for (const part of parts.slice(1)) {
+      if (line.length + part.length + 2 > room) break;
+      line += `, ${part}`;
+    }
+    return line;
   }
 
   return {
@@ -61,10 +72,9 @@ export function createProgress(options: ProgressOptions): Progress {
       next = time + interval;
       const seconds = (time - start) / 1000;
       const share = total > 0 ? ` (${Math.floor((100 * count) / total)} %)` : "";
-      const parts = [`${formatCount(count)} of ${formatCount(total)} ${unit}${share}`, ...rates(seconds)];
-      if (count > 0) parts.push(`${formatDuration((Math.max(0, total - count) * seconds) / count)} left`);
-      if (details) parts.push(details);
-      show(`${label}: ${parts.join(", ")}`, false);
+      const amount = details ?? `${formatCount(count)} of ${formatCount(total)} ${unit}`;
+      const left = count > 0 ? [`${formatDuration((Math.max(0, total - count) * seconds) / count)} left`] : [];
+      show(fitting([`${label}: ${amount}${share}`, ...left, ...rates(seconds)]), false);
     },
     done() {
       if (!shown) return;

@@ -29,25 +29,25 @@ test("a log gets a line after two seconds, then one every ten, then one at the e
   }
   progress.done();
   assert.deepEqual(written, [
-    "mnist: 8 of 100 runs (8 %), 4.0 runs/s, 23 s left\n",
-    "mnist: 48 of 100 runs (48 %), 4.0 runs/s, 13 s left\n",
-    "mnist: 88 of 100 runs (88 %), 4.0 runs/s, 3 s left\n",
+    "mnist: 8 of 100 runs (8 %), 23 s left, 4.0 runs/s\n",
+    "mnist: 48 of 100 runs (48 %), 13 s left, 4.0 runs/s\n",
+    "mnist: 88 of 100 runs (88 %), 3 s left, 4.0 runs/s\n",
     "mnist: 100 runs in 25 s, 4.0 runs/s\n",
   ]);
 });
 
-test("a terminal gets one line that is redrawn, cut to its width, and left at the end", () => {
+test("a terminal gets one line that is redrawn, without what its width has no room for, and left at the end", () => {
   const { written, clock, progress } = setUp({}, true);
   clock.time += 2_000;
-  progress.add(10, "the last one reached an accuracy of 0.9 and more is coming");
+  progress.add(10, "7 of the 30 runs that are wanted");
   clock.time += 50;
   progress.add(10);
   clock.time += 50;
   progress.add(10);
   progress.done();
   assert.deepEqual(written, [
-    "\r\x1b[Kmnist: 10 of 100 runs (10 %), 5.0 runs/s, 18 s left, the la",
-    "\r\x1b[Kmnist: 30 of 100 runs (30 %), 14 runs/s, 5 s left",
+    "\r\x1b[Kmnist: 7 of the 30 runs that are wanted (10 %), 18 s left",
+    "\r\x1b[Kmnist: 30 of 100 runs (30 %), 5 s left, 14 runs/s",
     "\r\x1b[Kmnist: 30 of 100 runs in 2 s, 14 runs/s\n",
   ]);
 });
@@ -55,8 +55,8 @@ test("a terminal gets one line that is redrawn, cut to its width, and left at th
 test("a second unit has a rate of its own", () => {
   const { written, clock, progress } = setUp({ secondUnit: "images" });
   clock.time += 4_000;
-  progress.add(2, "epoch 3", 620_000);
-  assert.deepEqual(written, ["mnist: 2 of 100 runs (2 %), 0.50 runs/s, 155,000 images/s, 3 min 16 s left, epoch 3\n"]);
+  progress.add(2, undefined, 620_000);
+  assert.deepEqual(written, ["mnist: 2 of 100 runs (2 %), 3 min 16 s left, 0.50 runs/s, 155,000 images/s\n"]);
 });
 
 test("no time left is guessed while nothing is done", () => {
