@@ -27,6 +27,8 @@ export interface ShardMade {
   rows: number;
   discards: number;
   bytes: number;
+  /** Test accuracy after the last epoch of each run that has rows. */
+  accuracies: number[];
 }
 
 /**
@@ -58,7 +60,8 @@ export async function makeShard(
     seconds,
     runs_per_second: count / Math.max(seconds, 0.001),
   });
-  return { runs: count, rows: rows.length, discards: discards.length, bytes: written.bytes };
+  const accuracies = rows.filter((row) => row.epoch === spec.epochs).map((row) => row.test_accuracy);
+  return { runs: count, rows: rows.length, discards: discards.length, bytes: written.bytes, accuracies };
 }
 
 function maker(pool: Pool): Omit<Maker, "started" | "seconds"> {

@@ -51,6 +51,8 @@ export interface ZooReport {
   rows: number;
   discards: number;
   bytes: number;
+  /** Of the shards made now, by collection: test accuracy after the last epoch of each run that has rows. */
+  accuracies: Record<string, number[]>;
   /** Images trained, including those of a shard that was not finished. */
   images: number;
   seconds: number;
@@ -75,6 +77,7 @@ export async function trainZoo(task: ZooTask): Promise<ZooReport> {
     rows: 0,
     discards: 0,
     bytes: 0,
+    accuracies: {},
     images: 0,
     seconds: 0,
   };
@@ -140,7 +143,7 @@ async function trainCollection(task: ZooTask, collection: string, shards: number
             showProgress();
           });
           if (!made) break;
-          addUp(report, made);
+          addUp(report, collection, made);
           tell({ kind: "shard", collection, shard, path, ...made });
         }
       } finally {
@@ -159,12 +162,13 @@ async function trainCollection(task: ZooTask, collection: string, shards: number
   }
 }
 
-function addUp(report: ZooReport, made: ShardMade): void {
+function addUp(report: ZooReport, collection: string, made: ShardMade): void {
   report.shards.made++;
   report.runs += made.runs;
   report.rows += made.rows;
   report.discards += made.discards;
   report.bytes += made.bytes;
+  report.accuracies[collection] = [...(report.accuracies[collection] ?? []), ...made.accuracies];
 }
 
 /** What is to be done for these shards, if nobody else does it. */

@@ -1,5 +1,6 @@
-// A histogram as lines of text, in eighths of a block where the terminal can show them and in # where it can't.
-import type { HistogramBar } from "../shard/index.ts";
+// Accuracies as lines of text: the few figures that sum them up, and a histogram in eighths of a block where the terminal
+// can show them and in # where it can't.
+import type { AccuracySummary, HistogramBar } from "../shard/index.ts";
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
@@ -7,6 +8,16 @@ const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 export function isUnicodeLocale(environment: NodeJS.ProcessEnv = process.env): boolean {
   const locale = [environment.LC_ALL, environment.LC_CTYPE, environment.LANG].find((value) => value) ?? "";
   return /utf-?8/i.test(locale);
+}
+
+/** One line that begins with `what` and has the best, the median and the worst accuracy, then the histogram. */
+export function accuracyLines(what: string, accuracy: AccuracySummary, unicode = isUnicodeLocale()): string[] {
+  const figure = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const { best, median, worst, histogram } = accuracy;
+  return [
+    `${what}: best ${figure(best)}, median ${figure(median)}, worst ${figure(worst)}`,
+    ...histogramLines(histogram, unicode).map((line) => `  ${line}`),
+  ];
 }
 
 /** A line for each bar between the first and the last that is not empty; the longest is `width` characters. */

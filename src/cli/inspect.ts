@@ -14,7 +14,7 @@ import {
   summarizeAccuracy,
 } from "../shard/index.ts";
 import { formatBytes, table } from "./format.ts";
-import { histogramLines, isUnicodeLocale } from "./histogram.ts";
+import { accuracyLines } from "./histogram.ts";
 
 export const summary = "tell what is in a shard or a folder of them, and whether it is sound";
 
@@ -125,11 +125,8 @@ function describe(path: string, { shards, problems, notes }: FolderInspection): 
   for (const [collection, own] of byCollection(shards)) {
     const accuracy = summarizeAccuracy(own.flatMap((shard) => shard.finalAccuracies));
     if (accuracy === undefined) continue;
-    const { best, median, worst, count } = accuracy;
-    const figures = `best ${percent(best)}, median ${percent(median)}, worst ${percent(worst)}`;
-    const epoch = own[0].metadata!.spec.epochs;
-    lines.push("", `${collection}, test accuracy at epoch ${epoch} of ${formatCount(count)} networks: ${figures}`);
-    lines.push(...histogramLines(accuracy.histogram, isUnicodeLocale()).map((line) => `  ${line}`));
+    const what = `${collection}, test accuracy after epoch ${own[0].metadata!.spec.epochs}`;
+    lines.push("", ...accuracyLines(`${what} of ${formatCount(accuracy.count)} networks`, accuracy));
   }
   return lines;
 }
@@ -179,10 +176,6 @@ function rangeLines(ranges: ColumnRange[]): string[] {
 /** A number in at most six digits; whole ones in full. */
 function short(value: number): string {
   return Number.isSafeInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
 
 function shortened(lines: string[]): string[] {

@@ -6,7 +6,7 @@ import type { ZooSpec } from "../../schemas/types.d.ts";
 import { formatCount, formatDuration } from "../lib/progress.ts";
 import { readSpec } from "../zoo/index.ts";
 import { jobCount, specWithRuns } from "./arguments.ts";
-import { describeReport } from "./train.ts";
+import { describeReport, reportJson } from "./train.ts";
 import { trainWatched } from "./training.ts";
 import { describeZoo, summarizeZoo, type ZooSummary } from "./zoo-summary.ts";
 
@@ -44,7 +44,7 @@ export async function run(args: string[]): Promise<number> {
   const task = { spec, folder, jobs, format: "parquet", ...(images ? { images } : {}) } as const;
   const { report, exitCode } = await trainWatched(task, values.json);
   if (report.stopped || report.shards.elsewhere > 0) {
-    if (values.json) console.log(JSON.stringify({ folder, ...report }));
+    if (values.json) console.log(JSON.stringify({ folder, ...reportJson(report) }));
     else console.log(describeReport(report, folder).join("\n"));
     return exitCode;
   }
@@ -57,31 +57,38 @@ export async function run(args: string[]): Promise<number> {
 function introduction(spec: ZooSpec, folder: string, jobs: number): string[] {
   const networks = formatCount(spec.runs_per_collection * spec.collections.length);
   return [
-    `Weighbridge trains ${networks} small neural networks on MNIST, each with other random settings, and keeps their`,
-    `weights with the accuracy they reached: material for the question how well accuracy shows in weights alone.`,
-    `Into ${folder}, on ${jobs} ${jobs === 1 ? "thread" : "threads"}. Ctrl-C stops; the same command goes on later.`,
+    `Weighbridge trains ${networks} small neural networks to read the digits of MNIST, each`,
+    "with settings drawn at random (learning rate, optimizer, ..), and keeps their",
+    "weights beside the accuracy they reach. So one can ask: how well can a network's",
+    "accuracy be told from its weights alone?",
+    "",
+    `They go to ${folder}; ${jobs} ${jobs === 1 ? "thread trains" : "threads train"}. Ctrl-C stops, the same command goes on later.`,
     "",
   ];
 }
 
 function ending(zoo: ZooSummary, made: number): string[] {
-  const time = `${formatDuration(zoo.seconds)} with kernel ${zoo.kernels.join(", ")}`;
-  const python = `zoo = polars.read_parquet("${zoo.folder}/${zoo.collections[0]}/*.parquet")`;
+  const time = `in ${formatDuration(zoo.seconds)} (${zoo.kernels.join(", ")})`;
+  const files = JSON.stringify(`${zoo.folder}/${zoo.collections[0]}/*.parquet`);
+  const epoch = zoo.epochs[zoo.epochs.length - 1];
   const next = [
-    [`npx weighbridge inspect ${zoo.folder}`, "check every file, tell more about them"],
-    ["npx weighbridge plan small-cnn-zoo", "how long the paper's 80,000 networks would take here"],
-    ["npx weighbridge train sample --collections mnist --runs 100", "100 networks by the paper's protocol"],
+    [`npx weighbridge inspect ${zoo.folder}`, "every column's range, and whether the files are whole"],
+    ["npx weighbridge plan small-cnn-zoo", "how long the paper's 80,000 networks would take on this machine"],
+    ["npx weighbridge train sample --collections mnist --runs 100", "100 networks trained as in the paper"],
   ];
-  const width = Math.max(...next.map(([command]) => command.length));
   return [
-    made > 0 ? `Done in ${time}:` : `This was made before, in ${time}:`,
+    made > 0 ? `Done ${time}:` : `This was made before, ${time}:`,
     ...describeZoo(zoo),
+    "Each line counts the networks that came that far. Guessing would give 10 %; many",
+    "do no better, since their random settings are bad: telling which is the question.",
     "",
-    `Read it from Python (pip install polars); zoo["weights"].to_numpy() has a row of ${zoo.weights} numbers a network:`,
-    "  import polars",
-    `  ${python}`,
+    "To read it from Python (pip install polars numpy):",
+    "  import polars as pl",
+    `  zoo = pl.read_parquet(${files}).filter(pl.col("epoch") == ${epoch})`,
+    `  weights = zoo["weights"].to_numpy()           # [${zoo.runs}, ${zoo.weights}]`,
+    `  accuracy = zoo["test_accuracy"].to_numpy()    # [${zoo.runs}]`,
     "",
     "What to try next:",
-    ...next.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`),
+    ...next.flatMap(([command, what]) => [`  ${command}`, `      ${what}`]),
   ];
 }

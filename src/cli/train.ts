@@ -4,9 +4,11 @@ import { parseArgs } from "node:util";
 import type { ZooReport } from "../../workers/zoo.ts";
 import { InputError } from "../lib/errors.ts";
 import { formatCount, formatDuration, formatRate } from "../lib/progress.ts";
+import { summarizeAccuracy } from "../shard/index.ts";
 import { readSpec, shardCount, specHash } from "../zoo/index.ts";
 import { jobCount, MOST_JOBS, numberRange, oneOf, someOf, specWithRuns } from "./arguments.ts";
 import { formatBytes } from "./format.ts";
+import { accuracyLines } from "./histogram.ts";
 import { trainWatched } from "./training.ts";
 
 export const summary = "train the networks of a zoo and write them as shards";
@@ -67,10 +69,19 @@ export async function run(args: string[]): Promise<number> {
   const { report, exitCode } = training;
   if (values.json)
     console.log(
-      JSON.stringify({ zoo: spec.name, version: spec.version, spec_hash: specHash(spec), folder, ...report }),
+      JSON.stringify({
+        ...{ zoo: spec.name, version: spec.version, spec_hash: specHash(spec), folder },
+        ...reportJson(report),
+      }),
     );
   else console.log(describeReport(report, folder).join("\n"));
   return exitCode;
+}
+
+/** What was made, for programs: the accuracies of each collection summed up. */
+export function reportJson({ accuracies, ...report }: ZooReport) {
+  const summaries = Object.entries(accuracies).map(([collection, own]) => [collection, summarizeAccuracy(own) ?? null]);
+  return { ...report, final_test_accuracy: Object.fromEntries(summaries) };
 }
 
 /** What was made, as lines for people. */
@@ -90,6 +101,12 @@ export function describeReport(report: ZooReport, folder: string): string[] {
   if (elsewhere > 0) lines.push(`${shardsOf(elsewhere)} ${elsewhere === 1 ? "is" : "are"} in work in another process.`);
   if (report.stopped)
     lines.push(`Stopped; ${shardsOf(made + kept)} kept in ${folder}. The same command goes on from there.`);
+  for (const [collection, accuracies] of Object.entries(report.accuracies)) {
+    const accuracy = summarizeAccuracy(accuracies);
+    if (accuracy === undefined) continue;
+    const what = `${collection}, test accuracy after the last epoch of ${formatCount(accuracy.count)} networks`;
+    lines.push("", ...accuracyLines(what, accuracy));
+  }
   return lines;
 }
 

@@ -3,7 +3,7 @@
 import { formatCount } from "../lib/progress.ts";
 import { type AccuracySummary, type FolderInspection, inspectFolder, summarizeAccuracy } from "../shard/index.ts";
 import { formatBytes } from "./format.ts";
-import { histogramLines, isUnicodeLocale } from "./histogram.ts";
+import { accuracyLines } from "./histogram.ts";
 
 export interface ZooSummary {
   folder: string;
@@ -20,14 +20,12 @@ export interface ZooSummary {
   epochs: number[];
   /** Weights of each network. */
   weights: number;
-  /** Kernel levels and arithmetics that made it, such as "v4 (fma)". */
+  /** What trained it: "native kernel v4". */
   kernels: string[];
   /** Training time, shard after shard. */
   seconds: number;
   problems: string[];
 }
-
-const BARS = 10;
 
 /** Reads and checks every shard of a folder. */
 export async function summarizeZoo(folder: string): Promise<ZooSummary> {
@@ -35,12 +33,9 @@ export async function summarizeZoo(folder: string): Promise<ZooSummary> {
   const { shards, problems } = inspection;
   const sum = (of: (shard: FolderInspection["shards"][number]) => number) =>
     shards.reduce((total, shard) => total + of(shard), 0);
-  const accuracy = summarizeAccuracy(
-    shards.flatMap((shard) => shard.finalAccuracies),
-    BARS,
-  );
+  const accuracy = summarizeAccuracy(shards.flatMap((shard) => shard.finalAccuracies));
   const known = shards.flatMap((shard) => shard.metadata ?? []);
-  const makers = shards.map(({ sidecar, metadata }) => `${sidecar?.maker.level} (${metadata?.numerics})`);
+  const makers = shards.flatMap(({ sidecar }) => (sidecar ? [kernelInWords(sidecar.maker.level)] : []));
   return {
     folder,
     collections: unique(known.map((metadata) => metadata.collection)),
@@ -58,32 +53,39 @@ export async function summarizeZoo(folder: string): Promise<ZooSummary> {
   };
 }
 
-/** What was made, how good the networks are, and how to read it. */
+/** What was made, where it is and how good the networks are. */
 export function describeZoo(zoo: ZooSummary): string[] {
-  const { accuracy } = zoo;
+  const { accuracy, epochs, problems } = zoo;
   const files = zoo.shards === 1 ? "1 Parquet file" : `${formatCount(zoo.shards)} Parquet files`;
-  const place = `${formatBytes(zoo.bytes)} in ${files} in ${zoo.folder}`;
-  const sound = zoo.problems.length === 0;
+  const facts = [
+    ["networks", `${formatCount(zoo.runs)}, of ${formatCount(zoo.weights)} weights each`],
+    ...(zoo.discards > 0
+      ? [["given up", `${formatCount(zoo.discards)} more, whose weights grew beyond all numbers`]]
+      : []),
+    ["rows", `${formatCount(zoo.rows)}: each network after epochs ${epochs.join(", ")} (0: before training)`],
+    [
+      "files",
+      `${files} in ${zoo.folder}, ${formatBytes(zoo.bytes)}, ${problems.length === 0 ? "all checked" : "NOT sound:"}`,
+    ],
+  ];
   const lines = [
-    `${formatCount(zoo.runs)} trained networks of ${formatCount(zoo.weights)} weights each, ` +
-      `kept at epochs ${zoo.epochs.join(", ")}: ${formatCount(zoo.rows)} rows`,
-    ...(zoo.discards > 0 ? [`${formatCount(zoo.discards)} more given up, their weights grew beyond all numbers`] : []),
-    `${place}, ${sound ? "all checked" : "but not all is well:"}`,
-    ...zoo.problems.map((problem) => `  ${problem}`),
-  ].map((line) => `  ${line}`);
+    ...facts.map(([name, text]) => `  ${name.padEnd(10)}${text}`),
+    ...problems.map((problem) => `    ${problem}`),
+  ];
   if (accuracy) {
+    const epoch = epochs[epochs.length - 1];
     lines.push(
       "",
-      `Test accuracy after training: best ${percent(accuracy.best)}, median ${percent(accuracy.median)}, ` +
-        `worst ${percent(accuracy.worst)}`,
-      ...histogramLines(accuracy.histogram, isUnicodeLocale()).map((line) => `  ${line}`),
+      ...accuracyLines(`Test accuracy after epoch ${epoch} of ${formatCount(accuracy.count)} networks`, accuracy),
     );
   }
   return lines;
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+/** The machine code that made a zoo, in words: "native kernel v4". */
+export function kernelInWords(level: string): string {
+  if (level === "wasm") return "WASM kernel";
+  return /^(v3|v4|arm64)$/.test(level) ? `native kernel ${level}` : `${level} kernel`;
 }
 
 function unique(values: string[]): string[] {

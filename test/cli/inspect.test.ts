@@ -30,7 +30,7 @@ describe("weighbridge inspect", () => {
     for (const text of ["shard-test 1.0.0", "4: 2 runs at epochs 0, 2", "mnist-000001 after epoch 1: a weight is NaN"])
       assert.ok(stdout.includes(text), text);
     assert.match(stdout, /^train_fraction +[\d.]+ +[\d.]+$/m);
-    assert.match(stdout, /^mnist, test accuracy at epoch 2 of 2 networks: best [\d.]+ %/m);
+    assert.match(stdout, /^mnist, test accuracy after epoch 2 of 2 networks: best [\d.]+ %/m);
     assert.match(stdout, /^ +\d+ to +\d+ % +1 +█+$/m);
   });
 
