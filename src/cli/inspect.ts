@@ -153,7 +153,7 @@ function facts(shards: ShardInspection[], { metadata, sidecar, path, sha256 }: S
     ["weights", `${formatCount(tensor_layout[tensor_layout.length - 1].end)} in ${tensor_layout.length} tensors`],
     ["size", formatBytes(total(shards, (shard) => shard.bytes))],
     ...(many ? [] : [["SHA-256", sha256]]),
-    ...(maker ? [[many ? `made by (${path})` : "made by", makers]] : []),
+    ...(maker ? [["made by", many ? `${makers} (${path})` : makers]] : []),
     ["given up", `${formatCount(total(shards, (shard) => shard.discards.length))} runs`],
   ];
   const width = Math.max(...cells.map(([name]) => name.length));

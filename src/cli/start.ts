@@ -79,8 +79,8 @@ function ending(zoo: ZooSummary, made: number): string[] {
   return [
     made > 0 ? `Done ${time}:` : `This was made before, ${time}:`,
     ...describeZoo(zoo),
-    "Each line counts the networks that came that far. Guessing would give 10 %; many",
-    "do no better, since their random settings are bad: telling which is the question.",
+    "Each line counts the networks that came that far. Guessing would give 10 %, and some",
+    "do no better: their random settings are bad. Which ones, by their weights alone?",
     "",
     "To read it from Python (pip install polars numpy):",
     "  import polars as pl",
