@@ -15,6 +15,8 @@ export function settingNumbers(shape: NetworkShape, settings: TrainingSettings):
   if (!Number.isInteger(batchSize) || batchSize < 1) throw new RangeError(`a batch of ${batchSize} samples`);
   if (![28, 32].includes(shape.imageSize)) throw new RangeError(`images of ${shape.imageSize} pixels a side`);
   if (!Number.isInteger(shape.layers)) throw new RangeError(`a network of ${shape.layers} layers`);
+  if (!["relu", "tanh"].includes(settings.activation)) throw new RangeError(`activation ${settings.activation}`);
+  if (!OPTIMIZERS.includes(settings.optimizer)) throw new RangeError(`optimizer ${settings.optimizer}`);
   if (settings.dropoutKey.length !== 4) throw new RangeError(`a key of ${settings.dropoutKey.length} words, need 4`);
   return Float64Array.of(
     shape.imageSize,
