@@ -1,9 +1,8 @@
 // `weighbridge images`: which image sets there are, where this machine has them, and what to do about those it lacks.
 import { parseArgs } from "node:util";
-import { type ImageFile, type ImageSetDescriptor, listImageSets, loadImageSet } from "../images/index.ts";
+import { descriptorOf, type ImageFile, type ImageSetDescriptor, listImageSets, loadImageSet } from "../images/index.ts";
 import { findFiles, type SearchOptions } from "../images/sources.ts";
 import { InputError } from "../lib/errors.ts";
-import { nearestName } from "../lib/nearest-name.ts";
 import { formatCount } from "../lib/progress.ts";
 import { table } from "./format.ts";
 
@@ -56,16 +55,10 @@ export async function run(args: string[]): Promise<number> {
   return positionals.length > 0 && sets.some(({ folder }) => folder === undefined) ? 1 : 0;
 }
 
+/** The descriptors of the named sets, or all, in the order of the list. */
 function named(known: ImageSetDescriptor[], ids: string[]): ImageSetDescriptor[] {
-  const all = known.map(({ id }) => id);
-  for (const id of ids) {
-    if (all.includes(id)) continue;
-    const near = nearestName(id, all);
-    throw new InputError(
-      `there is no image set "${id}"; ${near ? `did you mean ${near}?` : `there are ${all.join(", ")}`}`,
-    );
-  }
-  return ids.length === 0 ? known : known.filter(({ id }) => ids.includes(id));
+  const chosen = ids.map((id) => descriptorOf(id, known));
+  return ids.length === 0 ? known : known.filter((descriptor) => chosen.includes(descriptor));
 }
 
 /** Finds the set and reads it whole, so that what is listed as found can be trained on. */

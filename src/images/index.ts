@@ -30,8 +30,7 @@ export interface LoadOptions {
  */
 export async function loadImageSet(id: string, options: LoadOptions = {}): Promise<ImageSet> {
   const known = listImageSets(options.descriptors ?? (process.env.WEIGHBRIDGE_DESCRIPTORS || undefined));
-  const descriptor = known.find((candidate) => candidate.id === id);
-  if (descriptor === undefined) throw unknownSet(id, known);
+  const descriptor = descriptorOf(id, known);
   const found = await findFiles(descriptor, {
     directory: options.directory ?? (process.env.WEIGHBRIDGE_IMAGES || undefined),
     known,
@@ -44,11 +43,14 @@ export async function loadImageSet(id: string, options: LoadOptions = {}): Promi
   return { id, title, size, classes: classes.length, train, test, files };
 }
 
-function unknownSet(id: string, known: ImageSetDescriptor[]): InputError {
+/** The descriptor of a set; throws an InputError with the nearest name if there is none. */
+export function descriptorOf(id: string, known: ImageSetDescriptor[]): ImageSetDescriptor {
+  const descriptor = known.find((candidate) => candidate.id === id);
+  if (descriptor !== undefined) return descriptor;
   const ids = known.map((descriptor) => descriptor.id);
   const near = nearestName(id, ids);
   const hint = near === undefined ? `there are ${ids.join(", ")}` : `did you mean ${near}?`;
-  return new InputError(`there is no image set ${JSON.stringify(id)}; ${hint}`);
+  throw new InputError(`there is no image set ${JSON.stringify(id)}; ${hint}`);
 }
 
 /** The warning that is due for files that aren't the official ones; throws where those may not be used. */
