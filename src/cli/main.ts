@@ -2,6 +2,7 @@
 // `weighbridge images` does not wait for Parquet, and adding one is one file and one line here.
 import { readFileSync } from "node:fs";
 import { FailureError, InputError } from "../lib/errors.ts";
+import { asFailure } from "../lib/files.ts";
 import { nearestName } from "../lib/nearest-name.ts";
 
 /** What a file of this folder that is a command exports. */
@@ -24,7 +25,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
 
 /** Runs the command that the arguments name and ends the process with its exit code. */
 export async function main(args: string[], commands = COMMANDS): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  process.stdout.on("error", unlessClosed);
+  process.stderr.on("error", () => {}); // there is nobody left to tell
   process.on("uncaughtException", (error) => process.exit(report(error)));
   watchParent();
   const code = await dispatch(args, commands).catch(report);
@@ -49,6 +51,7 @@ async function dispatch(args: string[], commands: Record<string, () => Promise<C
   const end = rest.indexOf("--");
   const options = end < 0 ? rest : rest.slice(0, end);
   if (options.includes("--help") || options.includes("-h")) return print(command.help.trimEnd());
+  refuseEmpty(options);
   try {
     return await command.run(rest);
   } catch (error) {
@@ -109,9 +112,18 @@ function print(text: string): number {
   return 0;
 }
 
+/** A shell variable that is not set, as in `--shards "$NUMBER"`, must not read as "all of them". */
+function refuseEmpty(args: string[]): void {
+  for (const [place, arg] of args.entries()) {
+    const option = arg === "" ? args[place - 1] : /^--[^=]+(?==$)/.exec(arg)?.[0];
+    if (option?.startsWith("--")) throw new InputError(`${option}: needs a value, is empty`);
+    if (arg === "") throw new InputError(`argument ${place + 1} is empty`);
+  }
+}
+
 /** `weighbridge inspect DIR | head` closes our output early; that is no error, and the work goes on without it. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+function unlessClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw asFailure(error, "write", "standard output");
 }
 
 /** Under an older Node, weighbridge.js started us over a channel: if it is killed, don't go on as an orphan. */

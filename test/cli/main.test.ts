@@ -63,6 +63,9 @@ describe("a command ends", () => {
     { args: ["help", "parse"], code: 0, stdout: /^Usage: all of it\n$/, stderr: /^$/ },
     { args: ["failure", "-h"], code: 0, stdout: /^Usage: all of it\n$/, stderr: /^$/ },
     { args: ["failure", "--", "-h"], code: 1, stderr: /disk full/ },
+    { args: ["parse", "--jobs", ""], code: 2, stderr: /^weighbridge: --jobs: needs a value, is empty\n$/ },
+    { args: ["parse", "--jobs="], code: 2, stderr: /^weighbridge: --jobs: needs a value, is empty\n$/ },
+    { args: ["parse", ""], code: 2, stderr: /^weighbridge: argument 1 is empty\n$/ },
     { args: ["--version"], code: 0, stdout: new RegExp(`^${version}\n$`), stderr: /^$/ },
   ];
   for (const { args, code, stdout = /^$/, stderr } of ends) {
@@ -86,6 +89,13 @@ describe("a command ends", () => {
     assert.equal(result.stderr, "");
     assert.equal(result.stdout, "a line of some length\n");
     assert.equal(result.status, 0);
+  });
+
+  test("with 1 when its output goes to a full disk", { skip: !existsSync("/dev/full") && "needs /dev/full" }, () => {
+    const script = '"$1" --input-type=module -e "$2" -- three > /dev/full';
+    const result = spawnSync("bash", ["-c", script, "-", process.execPath, madeUpCommands], { encoding: "utf8" });
+    assert.equal(result.stderr, "weighbridge: can't write standard output: the disk is full\n");
+    assert.equal(result.status, 1);
   });
 });
 
