@@ -71,10 +71,11 @@ export function createProgress(options: ProgressOptions): Progress {
       if (quiet || time < next) return;
       next = time + interval;
       const seconds = (time - start) / 1000;
-      const share = total > 0 ? ` (${Math.floor((100 * count) / total)} %)` : "";
+      const share = total > 0 ? [`${Math.floor((100 * count) / total)} %`] : [];
       const amount = details ?? `${formatCount(count)} of ${formatCount(total)} ${unit}`;
       const left = count > 0 ? [`${formatDuration((Math.max(0, total - count) * seconds) / count)} left`] : [];
-      show(fitting([`${label}: ${amount}${share}`, ...left, ...rates(seconds)]), false);
+      const [first, ...rest] = [...share, amount, ...left, ...rates(seconds)];
+      show(fitting([`${label}: ${first}`, ...rest]), false);
     },
     done() {
       if (!shown) return;

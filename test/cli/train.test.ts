@@ -76,7 +76,7 @@ describe("weighbridge train", () => {
     const line = await new Promise<string>((resolve) => child.stderr?.once("data", (text) => resolve(String(text))));
     child.kill("SIGINT");
     await ended;
-    assert.match(line, /^training mnist: \d+ of 16 runs \(\d+ %\), .* left, [\d,]+ images\/s, .* runs\/s\n$/);
+    assert.match(line, /^training mnist: \d+ %, \d+ of 16 runs, .* left, [\d,]+ images\/s, .* runs\/s\n$/);
   });
 
   test("names an unknown kernel", async () => {

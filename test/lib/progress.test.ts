@@ -29,9 +29,9 @@ test("a log gets a line after two seconds, then one every ten, then one at the e
   }
   progress.done();
   assert.deepEqual(written, [
-    "mnist: 8 of 100 runs (8 %), 23 s left, 4.0 runs/s\n",
-    "mnist: 48 of 100 runs (48 %), 13 s left, 4.0 runs/s\n",
-    "mnist: 88 of 100 runs (88 %), 3 s left, 4.0 runs/s\n",
+    "mnist: 8 %, 8 of 100 runs, 23 s left, 4.0 runs/s\n",
+    "mnist: 48 %, 48 of 100 runs, 13 s left, 4.0 runs/s\n",
+    "mnist: 88 %, 88 of 100 runs, 3 s left, 4.0 runs/s\n",
     "mnist: 100 runs in 25 s, 4.0 runs/s\n",
   ]);
 });
@@ -46,8 +46,8 @@ test("a terminal gets one line that is redrawn, without what its width has no ro
   progress.add(10);
   progress.done();
   assert.deepEqual(written, [
-    "\r\x1b[Kmnist: 7 of the 30 runs that are wanted (10 %), 18 s left",
-    "\r\x1b[Kmnist: 30 of 100 runs (30 %), 5 s left, 14 runs/s",
+    "\r\x1b[Kmnist: 10 %, 7 of the 30 runs that are wanted, 18 s left",
+    "\r\x1b[Kmnist: 30 %, 30 of 100 runs, 5 s left, 14 runs/s",
     "\r\x1b[Kmnist: 30 of 100 runs in 2 s, 14 runs/s\n",
   ]);
 });
@@ -56,14 +56,14 @@ test("a second unit has a rate of its own", () => {
   const { written, clock, progress } = setUp({ secondUnit: "images" });
   clock.time += 4_000;
   progress.add(2, undefined, 620_000);
-  assert.deepEqual(written, ["mnist: 2 of 100 runs (2 %), 3 min 16 s left, 0.50 runs/s, 155,000 images/s\n"]);
+  assert.deepEqual(written, ["mnist: 2 %, 2 of 100 runs, 3 min 16 s left, 0.50 runs/s, 155,000 images/s\n"]);
 });
 
 test("no time left is guessed while nothing is done", () => {
   const { written, clock, progress } = setUp();
   clock.time += 4_000;
   progress.add(0);
-  assert.deepEqual(written, ["mnist: 0 of 100 runs (0 %), 0.00 runs/s\n"]);
+  assert.deepEqual(written, ["mnist: 0 %, 0 of 100 runs, 0.00 runs/s\n"]);
 });
 
 test("quiet progress says nothing", () => {
