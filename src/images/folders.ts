@@ -1,5 +1,5 @@
 // Looks for the files of an image set in a folder.
-import { existsSync, statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ImageForm } from "./descriptors.ts";
 
@@ -16,7 +16,16 @@ export interface FolderContent {
 
 /** Whether the path names a folder. */
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return about(path)?.isDirectory() ?? false;
+}
+
+/** What the path names; undefined if there is nothing or it can't be looked at (a closed folder, a circle of links). */
+function about(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The form that the folder holds whole (the first such one), or the one it holds most of; undefined if it has none. */
@@ -34,7 +43,7 @@ function formContent(folder: string, form: ImageForm): FolderContent {
   const paths = new Map<string, string>();
   const missing: string[] = [];
   for (const { part, names } of form.files) {
-    const name = names.find((candidate) => existsSync(join(folder, candidate)));
+    const name = names.find((candidate) => about(join(folder, candidate))?.isFile());
     if (name !== undefined) paths.set(part, join(folder, name));
     else missing.push(`${names.join(" or ")}${halfDownloaded(folder, names)}`);
   }
@@ -44,8 +53,8 @@ function formContent(folder: string, form: ImageForm): FolderContent {
 function halfDownloaded(folder: string, names: string[]): string {
   for (const name of names) {
     for (const ending of HALF_DOWNLOADED) {
-      const about = statSync(join(folder, name + ending), { throwIfNoEntry: false });
-      if (about !== undefined) return ` (${name + ending} of ${about.size} bytes is a half-downloaded file)`;
+      const size = about(join(folder, name + ending))?.size;
+      if (size !== undefined) return ` (${name + ending} of ${size} bytes is a half-downloaded file)`;
     }
   }
   return "";

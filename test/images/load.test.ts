@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -116,6 +116,17 @@ test("a folder that has only some of the files is refused with what it lacks", a
   put(options.directory, "made_up/t10k-labels-idx1-ubyte.gz.part", "half");
   const half = /lacks .* \(t10k-labels-idx1-ubyte.gz.part of 4 bytes is a half-downloaded file\)$/;
   await refused(loadImageSet("made_up", options), half);
+});
+
+test("a folder or a link to itself in the place of a file counts as missing", async (t) => {
+  const { descriptors, directory } = setUp(t, madeDescriptor());
+  putAll(directory);
+  for (const name of ["train-labels-idx1-ubyte", "train-labels-idx1-ubyte.gz"]) {
+    rmSync(join(directory, name), { force: true });
+    if (name.endsWith(".gz")) symlinkSync(name, join(directory, name));
+    else mkdirSync(join(directory, name));
+  }
+  await refused(loadImageSet("made_up", { descriptors, directory }), /images lacks train-labels-idx1-ubyte or /);
 });
 
 test("another set's official files are not taken for this one's", async (t) => {
