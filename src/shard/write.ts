@@ -8,6 +8,7 @@ import { FailureError, InputError } from "../lib/errors.ts";
 import { asFailure, writeWhole } from "../lib/files.ts";
 import { mistakes, validate } from "../lib/validate.ts";
 import { weightCount } from "../zoo/layout.ts";
+import { SHARD_LIMIT } from "../zoo/shards.ts";
 import { encodeArrow } from "./arrow-file.ts";
 import { rowCheck } from "./check-rows.ts";
 import { shardSchema } from "./columns.ts";
@@ -16,8 +17,6 @@ import { encodeParquet } from "./parquet.ts";
 import { type CheckpointRow, toRecordBatch } from "./row.ts";
 import { type ShardFormat, shardFileName, sidecarPath } from "./sidecar.ts";
 
-/** Weights of a shard in bytes, at most: what readers, which hold a file in memory, can cope with. */
-export const SHARD_LIMIT = 1 << 30;
 const PARQUET_BATCH = 50; // rows in WebAssembly memory at a time: 1 MB of weights; it shapes pages, so it is fixed
 
 /** Everything that the bits of a shard are made of. */

@@ -3,5 +3,5 @@ export type { Config, TensorPlace, ZooSpec } from "../../schemas/types.d.ts";
 export { drawConfig, drawOne, modelId, RUN_LIMIT } from "./draw.ts";
 export { layerSides, mostLayers, weightCount, weightLayout } from "./layout.ts";
 export { type ImageCounts, type Plan, planZoo, type Rates } from "./plan.ts";
-export { shardCount, shardRuns, stepsPerEpoch, subsetSize } from "./shards.ts";
+export { SHARD_LIMIT, shardCount, shardRuns, stepsPerEpoch, subsetSize } from "./shards.ts";
 export { checkSpec, readSpec, shippedSpecNames, specHash } from "./spec.ts";

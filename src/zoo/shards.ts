@@ -2,6 +2,9 @@
 import type { ZooSpec } from "../../schemas/types.d.ts";
 import { InputError } from "../lib/errors.ts";
 
+/** Weights of a shard in bytes, at most: what readers, which hold a file in memory, can cope with. */
+export const SHARD_LIMIT = 1 << 30;
+
 /** Number of shards of each collection. */
 export function shardCount(spec: ZooSpec): number {
   return Math.ceil(spec.runs_per_collection / spec.runs_per_shard);

@@ -9,8 +9,8 @@ import { canonicalJson, readJson } from "../lib/json.ts";
 import { nearestName } from "../lib/nearest-name.ts";
 import { mistakes, validate } from "../lib/validate.ts";
 import { imageSetFacts } from "./image-set-facts.ts";
-import { mostLayers } from "./layout.ts";
-import { subsetSize } from "./shards.ts";
+import { mostLayers, weightCount } from "./layout.ts";
+import { SHARD_LIMIT, subsetSize } from "./shards.ts";
 
 const SHIPPED = fileURLToPath(new URL("../../datasets/zoos/", import.meta.url));
 
@@ -45,7 +45,8 @@ export function readSpec(nameOrPath: string): ZooSpec {
  */
 export function checkSpec(value: unknown, where: string): ZooSpec {
   const spec = validate<ZooSpec>("zoo", value, where);
-  const found = [...epochMistakes(spec), ...rangeMistakes(spec), ...imageMistakes(spec), ...seedMistakes(spec)];
+  const found = [...epochMistakes(spec), ...rangeMistakes(spec), ...sizeMistakes(spec)];
+  found.push(...imageMistakes(spec), ...seedMistakes(spec));
   if (found.length > 0) throw mistakes(where, found);
   return spec;
 }
@@ -74,6 +75,16 @@ function* rangeMistakes(spec: ZooSpec): Generator<string> {
       yield `${place}.low must be greater than 0 for log_uniform, is ${from.low}`;
     }
   }
+}
+
+/** A shard that nobody could write or read is known before its networks are trained. */
+function* sizeMistakes(spec: ZooSpec): Generator<string> {
+  const bytesOfRun = spec.checkpoint_epochs.length * weightCount(spec.convolution_layers) * 4;
+  const most = Math.floor(SHARD_LIMIT / bytesOfRun);
+  const inShard = Math.min(spec.runs_per_shard, spec.runs_per_collection);
+  if (inShard <= most) return;
+  const use = `a run takes ${bytesOfRun} bytes, a shard may ${SHARD_LIMIT}`;
+  yield `runs_per_shard must be at most ${most} with ${spec.checkpoint_epochs.length} checkpoints (${use}), is ${inShard}`;
 }
 
 /** What does not fit the image sets; sets without a shipped descriptor are checked when they are loaded. */

@@ -116,6 +116,18 @@ test("parts that do not fit each other are refused with both numbers", () => {
   assert.doesNotThrow(() => checkSpec(soundSpec({ batch_size: 1000 }), "x.json"));
 });
 
+test("a shard that would be too big to write is refused before anything is trained", () => {
+  const checkpoint_epochs = Array.from({ length: 101 }, (_, epoch) => epoch);
+  const many = { epochs: 100, checkpoint_epochs, runs_per_collection: 600, runs_per_shard: 535 };
+  const use = "a run takes 2007880 bytes, a shard may 1073741824";
+  assert.throws(
+    () => checkSpec(soundSpec(many), "x.json"),
+    new InputError(`x.json: runs_per_shard must be at most 534 with 101 checkpoints (${use}), is 535`),
+  );
+  assert.doesNotThrow(() => checkSpec(soundSpec({ ...many, runs_per_shard: 534 }), "x.json"));
+  assert.doesNotThrow(() => checkSpec(soundSpec({ ...many, runs_per_collection: 500 }), "x.json"));
+});
+
 test("ranges must not be upside down, and those of logarithms must be above zero", () => {
   const refused = (distribution: unknown, message: string) =>
     assert.throws(
