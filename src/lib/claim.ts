@@ -5,15 +5,14 @@ import { randomUUID } from "node:crypto";
 import {
   linkSync,
   readFileSync,
-  readlinkSync,
   renameSync,
   statSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { hostname } from "node:os";
 import { FailureError } from "./errors.ts";
+import { thisHost } from "./this-host.ts";
 
 const HEARTBEAT_MILLISECONDS = 10_000;
 const STALE_MILLISECONDS = 60_000;
@@ -110,15 +109,6 @@ function processStart(pid: number): string | undefined {
     return fields[0] === "Z" ? undefined : fields[19];
   } catch {
     return undefined;
-  }
-}
-
-/** The machine and, in containers, the space in which its process numbers count. */
-function thisHost(): string {
-  try {
-    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
-  } catch {
-    return hostname();
   }
 }
 

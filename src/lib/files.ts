@@ -1,11 +1,11 @@
 // Files that appear whole or not at all, whatever kills the process, and file errors in words: which path, why, what to do.
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
-import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { FailureError, InputError } from "./errors.ts";
+import { thisHost } from "./this-host.ts";
 
 const ASIDE = /^\..+\.([^.]+)\.(\d+)\.\d+\.part$/;
-const HOST = hostname().replaceAll(/[^A-Za-z0-9-]/g, "-") || "host";
+const HOST = thisHost().replaceAll(/[^A-Za-z0-9]+/g, "-");
 let asideCount = 0;
 
 const REASONS: Record<string, string> = {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { FailureError } from "../../src/lib/errors.ts";
 import { makeFolder, removeAbandonedParts, writeWhole } from "../../src/lib/files.ts";
+import { thisHost } from "../../src/lib/this-host.ts";
 
 let folder: string;
 before(() => {
@@ -98,11 +99,12 @@ test("an unwritable folder is told as such", {
 
 test("parts that killed processes left are removed, those of living ones and of other machines stay", async () => {
   const dead = spawnSync(process.execPath, ["-e", ""]).pid;
-  const host = hostname().replaceAll(/[^A-Za-z0-9-]/g, "-");
+  const host = thisHost().replaceAll(/[^A-Za-z0-9]+/g, "-");
   const parts = [
     `.x.parquet.${host}.${dead}.0.part`,
     `.x.parquet.${host}.${process.pid}.7.part`,
     `.x.parquet.elsewhere.${dead}.0.part`,
+    `.x.parquet.${host.replace(/\d+-$/, "1-")}.${dead}.0.part`, // a container of the same name
   ];
   const place = join(folder, "parts");
   for (const part of [...parts, "x.parquet", ".hidden"]) await writeWhole(join(place, part), "");
