@@ -54,7 +54,7 @@ export function createProgress(options: ProgressOptions): Progress {
 
   /** The parts of the line that have room, the first ones first; whatever its width, a log has room for all. */
   function fitting(parts: string[]): string {
-    const room = stream.isTTY ? (stream.columns ?? 80) - 1 : Number.POSITIVE_INFINITY;
+    const room = stream.isTTY ? (stream.columns || 80) - 1 : Number.POSITIVE_INFINITY;
     let line = parts[0].slice(0, room);
     for (const part of parts.slice(1)) {
       if (line.length + part.length + 2 > room) break;
