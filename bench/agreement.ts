@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { loadImageSet } from "../src/images/index.ts";
 import { loadKernel } from "../src/kernel/index.ts";
+import { InputError } from "../src/lib/errors.ts";
 import { drawConfig, readSpec } from "../src/zoo/index.ts";
 import { type Comparison, compare, describeComparisons, worstDifference } from "./agreement/compare.ts";
 import { Results } from "./agreement/results.ts";
@@ -25,6 +26,7 @@ without them the whole takes about 20 minutes of one core. PyTorch is that of WE
 
 Options:
   --configs N      so many configs instead of 10
+  --only A,B       only these configs, by number: more seeds for those whose accuracy varies
   --seeds N        so many seeds instead of 3
   --epochs N       so many epochs instead of 18
   --processes N    so many PyTorch processes at once, of one thread each, instead of 1
@@ -33,6 +35,7 @@ Options:
 
 const OPTIONS = {
   configs: { type: "string", default: "10" },
+  only: { type: "string" },
   seeds: { type: "string", default: "3" },
   epochs: { type: "string", default: "18" },
   processes: { type: "string", default: "1" },
@@ -52,10 +55,10 @@ export async function measure(args: string[], tell: (line: string) => void): Pro
 
   const published = readSpec("small-cnn-zoo");
   const spec = { ...published, epochs, checkpoint_epochs: [epochs] };
-  const runs: Run[] = Array.from({ length: configs * seeds }, (_, index) => {
-    const run = Math.floor(index / seeds);
-    return { run, repeat: index % seeds, ...drawConfig(spec, COLLECTION, run) };
-  });
+  const drawn = values.only ? numbersOf(values.only) : Array.from({ length: configs }, (_, run) => run);
+  const runs: Run[] = drawn.flatMap((run) =>
+    Array.from({ length: seeds }, (_, repeat) => ({ run, repeat, ...drawConfig(spec, COLLECTION, run) })),
+  );
   const images = await loadImageSet(COLLECTION);
   const kernel = await loadKernel({ warn: tell });
   const results = await Results.open(`${values.out}/${COLLECTION}-${epochs}-epochs.jsonl`, spec, images);
@@ -64,22 +67,29 @@ export async function measure(args: string[], tell: (line: string) => void): Pro
   const ours = ourAccuracies(kernel, spec, images, runs);
   const theirs = runs.map((run) => results.find(run)!.test_accuracy);
 
-  const comparisons: Comparison[] = Array.from({ length: configs }, (_, run) => {
-    const of = (accuracies: (number | null)[]) => accuracies.slice(run * seeds, (run + 1) * seeds);
-    return compare(run, runs[run * seeds].config, of(ours), of(theirs));
+  const comparisons: Comparison[] = drawn.map((run, place) => {
+    const of = (accuracies: (number | null)[]) => accuracies.slice(place * seeds, (place + 1) * seeds);
+    return compare(run, runs[place * seeds].config, of(ours), of(theirs));
   });
   const worst = worstDifference(comparisons);
-  const isTrial = configs < 10 || seeds < 3 || epochs !== published.epochs;
+  const isTrial = drawn.length < 10 || seeds < 3 || epochs !== published.epochs;
   const missing = isTrial ? "a trial: it takes ten configs, three seeds and all epochs" : "neither side trained any";
   const figures: Figure[] =
     isTrial || worst === undefined ? [] : [{ name: FIGURE, value: worst, reach: 1.5, better: "lower" }];
   return {
     figures,
     detail: {
-      ...{ collection: COLLECTION, configs, seeds, epochs, kernel: kernel.level, numerics: kernel.numerics },
+      ...{ collection: COLLECTION, configs: drawn, seeds, epochs, kernel: kernel.level, numerics: kernel.numerics },
       ...{ torch: torch.version, trained_now: trained, comparisons },
       left_out: figures.length > 0 ? [] : [{ name: FIGURE, reason: missing }],
     },
     lines: describeComparisons(comparisons, { seeds, epochs, torch: torch.version, kernel: kernel.level }),
   };
+}
+
+function numbersOf(list: string): number[] {
+  return list.split(",").map((text) => {
+    if (!/^\d{1,5}$/.test(text)) throw new InputError(`--only takes numbers of configs, as in 6,8, not "${list}"`);
+    return Number(text);
+  });
 }
