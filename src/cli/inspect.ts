@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { InputError } from "../lib/errors.ts";
 import { asUnreadable } from "../lib/files.ts";
-import { formatCount } from "../lib/progress.ts";
+import { canRedraw, formatCount } from "../lib/progress.ts";
 import {
   type ColumnRange,
   ColumnRanges,
@@ -55,7 +55,7 @@ async function inspectPath(path: string): Promise<FolderInspection> {
 }
 
 function showProgress(done: number, total: number): void {
-  if (!process.stderr.isTTY || total < 2) return;
+  if (!canRedraw(process.stderr) || total < 2) return;
   process.stderr.write(done < total ? `\rinspected ${done} of ${total} shards` : "\r\x1b[K");
 }
 

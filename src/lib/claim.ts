@@ -2,15 +2,7 @@
 // holder died is taken over. Two holders at once are possible after long stalls or with clocks a minute apart: only work
 // that gives the same result when done twice may be shared this way.
 import { randomUUID } from "node:crypto";
-import {
-  linkSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { linkSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { FailureError } from "./errors.ts";
 import { thisHost } from "./this-host.ts";
 

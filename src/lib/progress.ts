@@ -34,7 +34,8 @@ export function createProgress(options: ProgressOptions): Progress {
   const { label, total, unit, secondUnit, quiet = false, stream = process.stderr } = options;
   const now = options.now ?? (() => performance.now());
   const start = now();
-  const interval = stream.isTTY ? TERMINAL_MILLISECONDS : PLAIN_MILLISECONDS;
+  const isRedrawn = canRedraw(stream);
+  const interval = isRedrawn ? TERMINAL_MILLISECONDS : PLAIN_MILLISECONDS;
   let next = start + SILENT_MILLISECONDS;
   let shown = false;
   let count = 0;
@@ -47,7 +48,7 @@ export function createProgress(options: ProgressOptions): Progress {
   }
 
   function show(line: string, end: boolean): void {
-    if (!stream.isTTY) stream.write(`${line}\n`);
+    if (!isRedrawn) stream.write(`${line}\n`);
     else stream.write(`\r\x1b[K${line}${end ? "\n" : ""}`);
     shown = true;
   }
@@ -84,6 +85,11 @@ export function createProgress(options: ProgressOptions): Progress {
       show(`${label}: ${amount} ${unit} in ${formatDuration(seconds)}, ${rates(seconds).join(", ")}`, true);
     },
   };
+}
+
+/** Whether a line can be taken back: on terminals, unless they understand no commands (editors, some CI). */
+export function canRedraw(stream: { isTTY?: boolean }, environment: NodeJS.ProcessEnv = process.env): boolean {
+  return stream.isTTY === true && environment.TERM !== "dumb";
 }
 
 /** A whole number with commas between the thousands: 155,000. */

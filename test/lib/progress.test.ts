@@ -1,7 +1,9 @@
 // Progress with a clock that the test turns and a stream that it reads.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createProgress, formatDuration, formatRate, type ProgressOptions } from "../../src/lib/progress.ts";
+import { canRedraw, createProgress, formatDuration, formatRate, type ProgressOptions } from "../../src/lib/progress.ts";
+
+process.env.TERM = "xterm";
 
 function setUp(more: Partial<ProgressOptions> = {}, isTTY = false) {
   const written: string[] = [];
@@ -50,6 +52,21 @@ test("a terminal gets one line that is redrawn, without what its width has no ro
     "\r\x1b[Kmnist: 30 %, 30 of 100 runs, 5 s left, 14 runs/s",
     "\r\x1b[Kmnist: 30 of 100 runs in 2 s, 14 runs/s\n",
   ]);
+});
+
+test("a terminal that doesn't tell its width gets what 80 columns have room for", () => {
+  const written: string[] = [];
+  const stream = { write: (text: string) => written.push(text), isTTY: true, columns: 0 };
+  const { clock, progress } = setUp({ stream });
+  clock.time += 2_000;
+  progress.add(10, "half of what there is to do");
+  assert.deepEqual(written, ["\r\x1b[Kmnist: 10 %, half of what there is to do, 18 s left, 5.0 runs/s"]);
+});
+
+test("a line is redrawn on a terminal only, and not on one that understands no commands", () => {
+  assert.equal(canRedraw({ isTTY: true }, { TERM: "xterm" }), true);
+  assert.equal(canRedraw({ isTTY: true }, { TERM: "dumb" }), false);
+  assert.equal(canRedraw({}, { TERM: "xterm" }), false);
 });
 
 test("a second unit has a rate of its own", () => {
