@@ -133,9 +133,8 @@ describe("the package", () => {
 function linkCommands(target: string): void {
   mkdirSync(target);
   const folders = (process.env.PATH ?? "").split(delimiter).filter((path) => existsSync(path));
-  for (const path of folders.filter((name) => !name.includes("node_modules"))) {
-    for (const name of readdirSync(path)) {
-      if (!COMPILERS.test(name) && !existsSync(join(target, name))) symlinkSync(join(path, name), join(target, name));
-    }
-  }
+  const paths = new Map<string, string>();
+  for (const path of folders.filter((name) => !name.includes("node_modules")))
+    for (const name of readdirSync(path)) if (!paths.has(name)) paths.set(name, join(path, name));
+  for (const [name, path] of paths) if (!COMPILERS.test(name)) symlinkSync(path, join(target, name));
 }
