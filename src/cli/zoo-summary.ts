@@ -83,7 +83,7 @@ export function describeZoo(zoo: ZooSummary): string[] {
 }
 
 /** The machine code that made a zoo, in words: "native kernel v4". */
-export function kernelInWords(level: string): string {
+function kernelInWords(level: string): string {
   if (level === "wasm") return "WASM kernel";
   return /^(v3|v4|arm64)$/.test(level) ? `native kernel ${level}` : `${level} kernel`;
 }
