@@ -113,7 +113,8 @@ async function trainCollection(task: ZooTask, collection: string, shards: number
   const note = (text: string) => tell({ kind: "note", text });
   const images = await loadImageSet(collection, { warn, note, ...(task.images ? { directory: task.images } : {}) });
   checkFit(spec, images);
-  const pool = await Pool.start({ spec, collection, images, jobs, backend, warn });
+  const useful = Math.min(jobs, shardRuns(spec, 0).count); // threads beyond a shard's runs would only take memory
+  const pool = await Pool.start({ spec, collection, images, jobs: useful, backend, warn });
   const stop = () => pool.stop();
   signal?.addEventListener("abort", stop);
   if (signal?.aborted) stop();

@@ -41,9 +41,25 @@ export async function run(args: string[]): Promise<number> {
     const { level, numerics, rates } = measured;
     const machine = { processor: cpus()[0]?.model.trim() ?? process.arch, cores, level, numerics };
     const zoo = { zoo: spec.name, version: spec.version, spec_hash: specHash(spec) };
-    console.log(JSON.stringify({ ...zoo, machine, images_per_second_and_core: rates, ...plan }));
+    console.log(JSON.stringify({ ...zoo, machine, images_per_second_and_core: rates, ...planJson(plan) }));
   } else console.log(describe(spec, plan, measured, cores).join("\n"));
   return 0;
+}
+
+/** The plan with names as all JSON of Weighbridge has them. */
+function planJson({ collections, total, hours }: Plan) {
+  const amounts = <Amounts extends Plan["total"]>({
+    imagesToTrain,
+    imagesToEvaluate,
+    coreHours,
+    ...rest
+  }: Amounts) => ({
+    ...rest,
+    images_to_train: imagesToTrain,
+    images_to_evaluate: imagesToEvaluate,
+    core_hours: coreHours,
+  });
+  return { collections: collections.map(amounts), total: amounts(total), hours };
 }
 
 /** Sizes and counts of the spec's image sets, from their descriptors: the files need not be there. */
@@ -80,7 +96,7 @@ function describe(spec: ZooSpec, plan: Plan, measured: Measured, cores: number):
     formatDuration(hours * 3600),
   ]);
   return [
-    `${spec.title} ${spec.version}: ${formatCount(plan.total.runs)} networks, each trained for ${spec.epochs} epochs`,
+    `${spec.title} ${spec.version}: ${formatCount(plan.total.runs)} networks, each trained for ${formatCount(spec.epochs)} ${spec.epochs === 1 ? "epoch" : "epochs"}`,
     "",
     ...table([["collection", "runs", "shards", "rows", "images to train", "size", "time on one core"], ...rows]),
     "",

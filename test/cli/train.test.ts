@@ -138,7 +138,7 @@ describe("weighbridge plan", () => {
     const { total, hours, machine, images_per_second_and_core: rates } = JSON.parse(stdout);
     assert.equal(total.runs, 80000);
     assert.equal(total.rows, 560000);
-    assert.ok(total.imagesToTrain > 3e10 && total.bytes > 8e9);
+    assert.ok(total.images_to_train > 3e10 && total.bytes > 8e9);
     assert.ok(rates[28].train > 1000 && rates[28].evaluate > rates[28].train && rates[32].train < rates[28].train);
     const cores = [machine.cores, 16, 64, 1000].filter((count, index, all) => all.indexOf(count) === index);
     assert.deepEqual(
