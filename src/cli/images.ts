@@ -1,7 +1,7 @@
 // `weighbridge images`: which image sets there are, where this machine has them, and what to do about those it lacks.
 import { parseArgs } from "node:util";
 import { descriptorOf, type ImageFile, type ImageSetDescriptor, listImageSets, loadImageSet } from "../images/index.ts";
-import { findFiles, type SearchOptions } from "../images/sources.ts";
+import { checkUsersFolder, findFiles, type SearchOptions } from "../images/sources.ts";
 import { InputError } from "../lib/errors.ts";
 import { formatCount } from "../lib/progress.ts";
 import { table } from "./format.ts";
@@ -43,6 +43,7 @@ export async function run(args: string[]): Promise<number> {
   });
   const descriptors = values.descriptors ?? (process.env.WEIGHBRIDGE_DESCRIPTORS || undefined);
   const directory = values.images ?? (process.env.WEIGHBRIDGE_IMAGES || undefined);
+  if (directory !== undefined) checkUsersFolder(directory);
   const known = listImageSets(descriptors);
   const sets: Listed[] = [];
   for (const descriptor of named(known, positionals)) {

@@ -3,7 +3,7 @@ import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import type { ZooSpec } from "../../schemas/types.d.ts";
 import { type Measured, measureMachine } from "../../workers/measure.ts";
-import { listImageSets } from "../images/index.ts";
+import { descriptorOf, listImageSets } from "../images/index.ts";
 import { InputError } from "../lib/errors.ts";
 import { formatCount, formatDuration, formatRate } from "../lib/progress.ts";
 import { type ImageCounts, type Plan, planZoo, readSpec, specHash } from "../zoo/index.ts";
@@ -67,9 +67,8 @@ function imageCounts(spec: ZooSpec): Record<string, ImageCounts> {
   const sets = listImageSets(process.env.WEIGHBRIDGE_DESCRIPTORS || undefined);
   return Object.fromEntries(
     spec.collections.map((id) => {
-      const set = sets.find((candidate) => candidate.id === id);
-      if (!set) throw new InputError(`zoo ${spec.name}: there is no image set ${id}`);
-      return [id, { size: set.size, ...set.counts }];
+      const { size, counts } = descriptorOf(id, sets);
+      return [id, { size, ...counts }];
     }),
   );
 }

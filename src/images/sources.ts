@@ -49,13 +49,18 @@ export async function findFiles(descriptor: ImageSetDescriptor, options: SearchO
   throw notFound(descriptor, places);
 }
 
+/** Throws an InputError if the folder that the user named isn't there. */
+export function checkUsersFolder(directory: string): void {
+  if (!isFolder(directory)) throw new InputError(`--images (or WEIGHBRIDGE_IMAGES): there is no folder ${directory}`);
+}
+
 function lookInUsersFolder(
   descriptor: ImageSetDescriptor,
   directory: string,
   known: ImageSetDescriptor[],
   places: string[],
 ): FoundFiles | undefined {
-  if (!isFolder(directory)) throw new InputError(`--images (or WEIGHBRIDGE_IMAGES): there is no folder ${directory}`);
+  checkUsersFolder(directory);
   for (const folder of [join(directory, descriptor.id), directory]) {
     const content = isFolder(folder) ? lookInFolder(folder, descriptor.forms) : undefined;
     const owner = content && folder === directory ? otherOwner(content.paths, descriptor, known) : undefined;

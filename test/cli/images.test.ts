@@ -77,3 +77,9 @@ test("a wrong name gets a hint", () => {
   assert.equal(status, 2);
   assert.equal(stderr, 'weighbridge: there is no image set "mnits"; did you mean mnist?\n');
 });
+
+test("a folder of images that isn't there is one error, however many sets are listed", () => {
+  const { stdout, stderr, status } = images("--images", "/no/such");
+  assert.equal(stderr, "weighbridge: --images (or WEIGHBRIDGE_IMAGES): there is no folder /no/such\n");
+  assert.deepEqual([stdout, status], ["", 2]);
+});
