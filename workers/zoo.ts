@@ -5,10 +5,9 @@ import { dirname } from "node:path";
 import type { ZooSpec } from "../schemas/types.d.ts";
 import { type ImageSet, loadImageSet } from "../src/images/index.ts";
 import { claim } from "../src/lib/claim.ts";
-import { InputError } from "../src/lib/errors.ts";
 import { makeFolder } from "../src/lib/files.ts";
 import { isComplete, type ShardFormat } from "../src/shard/index.ts";
-import { drawConfig, shardCount, shardRuns, subsetSize, weightLayout } from "../src/zoo/index.ts";
+import { checkFit, drawConfig, shardCount, shardRuns } from "../src/zoo/index.ts";
 import { trainedImages } from "./cost.ts";
 import { checkSameBits, enterFolder, shardPath } from "./folder.ts";
 import type { Backend } from "./messages.ts";
@@ -112,7 +111,8 @@ async function trainCollection(task: ZooTask, collection: string, shards: number
   const warn = (text: string) => tell({ kind: "warning", text });
   const note = (text: string) => tell({ kind: "note", text });
   const images = await loadImageSet(collection, { warn, note, ...(task.images ? { directory: task.images } : {}) });
-  checkFit(spec, images);
+  const { title, size, train } = images;
+  checkFit(spec, { title, size, train: train.labels.length });
   const useful = Math.min(jobs, shardRuns(spec, 0).count); // threads beyond a shard's runs would only take memory
   const pool = await Pool.start({ spec, collection, images, jobs: useful, backend, warn });
   const stop = () => pool.stop();
@@ -183,17 +183,4 @@ function work(task: ZooTask, set: ImageSet, shards: number[]): { runs: number; i
       images += trainedImages(task.spec, drawConfig(task.spec, set.id, run).config, set.train.labels.length);
   }
   return { runs, images };
-}
-
-/** Refuses, before hours of work, a spec that some run of would have less than one batch or no pixels left. */
-function checkFit(spec: ZooSpec, set: ImageSet): void {
-  weightLayout({ imageSize: set.size, layers: spec.convolution_layers });
-  const count = set.train.labels.length;
-  const fraction = Math.min(...spec.hyperparameters.train_fraction.values);
-  const least = subsetSize(spec, count, fraction);
-  if (least < spec.batch_size) {
-    const pool = Math.min(spec.image_limit ?? count, count);
-    const share = `train_fraction ${fraction} of ${pool} ${set.title} images is ${least}`;
-    throw new InputError(`zoo ${spec.name}: a batch needs ${spec.batch_size} images, ${share}`);
-  }
 }

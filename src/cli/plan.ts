@@ -6,7 +6,7 @@ import { type Measured, measureMachine } from "../../workers/measure.ts";
 import { descriptorOf, listImageSets } from "../images/index.ts";
 import { InputError } from "../lib/errors.ts";
 import { formatCount, formatDuration, formatRate } from "../lib/progress.ts";
-import { type ImageCounts, type Plan, planZoo, readSpec, specHash } from "../zoo/index.ts";
+import { checkFit, type ImageCounts, type Plan, planZoo, readSpec, specHash } from "../zoo/index.ts";
 import { specWithRuns } from "./arguments.ts";
 import { formatBytes, table } from "./format.ts";
 
@@ -67,7 +67,8 @@ function imageCounts(spec: ZooSpec): Record<string, ImageCounts> {
   const sets = listImageSets(process.env.WEIGHBRIDGE_DESCRIPTORS || undefined);
   return Object.fromEntries(
     spec.collections.map((id) => {
-      const { size, counts } = descriptorOf(id, sets);
+      const { title, size, counts } = descriptorOf(id, sets);
+      checkFit(spec, { title, size, train: counts.train });
       return [id, { size, ...counts }];
     }),
   );
