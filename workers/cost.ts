@@ -10,7 +10,7 @@ export function trainedImages(spec: ZooSpec, config: Config, count: number): num
 }
 
 /** Expected cost of a run, in trained images of the cheapest kind. */
-export function runCost(spec: ZooSpec, config: Config, count: number): number {
+function runCost(spec: ZooSpec, config: Config, count: number): number {
   const tanh = config.activation === "tanh" ? 0.2 : 0;
   const dropout = config.dropout > 0 ? 0.1 : 0;
   const optimizer = config.optimizer === "sgd" ? 0 : 0.02;

@@ -58,7 +58,7 @@ function secondsFor(action: () => void, seconds: number): number {
 }
 
 /** Images of random pixels with random labels, the same on every machine. */
-export function syntheticImages(size: 28 | 32): Images {
+function syntheticImages(size: 28 | 32): Images {
   const stream = new RandomStream(streamKey(SYNTHETIC_SEED, "subset"), size);
   const pixels = new Uint8Array(SYNTHETIC_IMAGES * size * size).map(() => stream.word() & 255);
   const labels = new Uint8Array(SYNTHETIC_IMAGES).map(() => stream.below(10));

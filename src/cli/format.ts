@@ -22,3 +22,8 @@ export function table(rows: string[][]): string[] {
       .trimEnd(),
   );
 }
+
+/** Text that may come from files, without what terminals take as commands: control characters become "?". */
+export function printable(text: string): string {
+  return text.replaceAll(/(?![\n\t])\p{Cc}/gu, "?");
+}

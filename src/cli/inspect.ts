@@ -13,7 +13,7 @@ import {
   type ShardInspection,
   summarizeAccuracy,
 } from "../shard/index.ts";
-import { formatBytes, table } from "./format.ts";
+import { formatBytes, printable, table } from "./format.ts";
 import { accuracyLines } from "./histogram.ts";
 
 export const summary = "tell what is in a shard or a folder of them, and whether it is sound";
@@ -41,7 +41,7 @@ export async function run(args: string[]): Promise<number> {
   const [path] = positionals;
   const inspection = await inspectPath(path);
   if (values.json) console.log(JSON.stringify(toJson(path, inspection)));
-  else console.log(describe(path, inspection).join("\n"));
+  else console.log(printable(describe(path, inspection).join("\n")));
   return inspection.problems.length === 0 ? 0 : 1;
 }
 

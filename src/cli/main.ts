@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { FailureError, InputError } from "../lib/errors.ts";
 import { asFailure } from "../lib/files.ts";
 import { nearestName } from "../lib/nearest-name.ts";
+import { printable } from "./format.ts";
 
 /** What a file of this folder that is a command exports. */
 export interface Command {
@@ -62,7 +63,7 @@ async function dispatch(args: string[], commands: Record<string, () => Promise<C
 /** Tells how it went wrong and returns the exit code; what is neither kind of error is a defect of ours. */
 function report(error: unknown): number {
   if (error instanceof InputError || error instanceof FailureError) {
-    console.error(`weighbridge: ${error.message}`);
+    console.error(`weighbridge: ${printable(error.message)}`);
     return error instanceof InputError ? 2 : 1;
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -37,7 +37,7 @@ export async function readIdxLabels(path: string, labels: Uint8Array, classes: n
 }
 
 /** Throws an InputError that names the first label that is not below `classes`. */
-export function checkLabels(path: string, labels: Uint8Array, classes: number): void {
+function checkLabels(path: string, labels: Uint8Array, classes: number): void {
   const wrong = labels.findIndex((label) => label >= classes);
   if (wrong !== -1) {
     throw new InputError(`${path}: label of image ${wrong} must be 0 to ${classes - 1}, is ${labels[wrong]}`);

@@ -26,7 +26,7 @@ const REASONS: Record<string, string> = {
 };
 
 /** What an operating system's error means, in a few words; errors of other kinds by their own message. */
-export function fileReason(error: unknown): string {
+function fileReason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return (code !== undefined && REASONS[code]) || message || String(error);
 }

@@ -15,7 +15,7 @@ import { type CheckpointRow, countNulls, fromRecordBatch } from "./row.ts";
 import { parseShardName, type ShardFormat } from "./sidecar.ts";
 
 /** Files above this size are not read: they can't come from writeShard (which see for the limit on weights). */
-export const FILE_LIMIT = 1.25 * 2 ** 30;
+const FILE_LIMIT = 1.25 * 2 ** 30;
 
 /** A shard's file with its bytes and what they hash to. */
 export interface ShardBytes {

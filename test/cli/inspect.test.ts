@@ -34,6 +34,17 @@ describe("weighbridge inspect", () => {
     assert.match(stdout, /^ +\d+ to +\d+ % +1 +█+$/m);
   });
 
+  test("passes no commands of a file on to the terminal", () => {
+    const copy = mkdtempSync(join(tmpdir(), "weighbridge-hostile-"));
+    after(() => rmSync(copy, { recursive: true }));
+    cpSync(shard, join(copy, "shard-00000.parquet"));
+    const sidecar = JSON.parse(readFileSync(shard.replace(/parquet$/, "json"), "utf8"));
+    sidecar.maker.machine = "\x1b]0;title\x07 \x9b2J";
+    writeFileSync(join(copy, "shard-00000.json"), JSON.stringify(sidecar));
+    const { stdout } = inspect([join(copy, "shard-00000.parquet")]);
+    assert.match(stdout, / on \?\]0;title\? \?2J, /);
+  });
+
   test("keeps to ASCII where the locale is not UTF-8", () => {
     const { stdout } = inspect([shard], "C");
     assert.match(stdout, /^[ -~\n]*$/);
