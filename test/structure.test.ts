@@ -128,15 +128,18 @@ describe("the checker", () => {
       ],
     },
     {
-      name: "finds chance, clocks and Math's own functions where data is made",
+      name: "finds chance, clocks, locales and Math's own functions where data is made",
       files: {
         "src/zoo/a.ts": "const a = Math.random();\nconst b = Date.now(), c = Math.exp(1);",
         "src/lib/math.ts": "export const t = new Date();",
         "src/lib/progress.ts": "Date.now();",
+        "src/shard/a.ts": "2 ** 30 + 1.5 ** n;\\nnames.sort((a, b) => a.localeCompare(b));",
         "src/kernel/a.ts": '// Math.tanh is not used\nconst text = "Math.log"; Math.sqrt(2);',
       },
       breaches: [
         "src/lib/math.ts:1: new Date is a clock: its bits are not the same everywhere",
+        "src/shard/a.ts:1: ** is Math's own: its bits are not the same everywhere",
+        "src/shard/a.ts:2: localeCompare is a locale's: its bits are not the same everywhere",
         "src/zoo/a.ts:1: Math.random is chance: its bits are not the same everywhere",
         "src/zoo/a.ts:2: Date.now is a clock: its bits are not the same everywhere",
         "src/zoo/a.ts:2: Math.exp is Math's own: its bits are not the same everywhere",

@@ -46,11 +46,13 @@ const ONLY_IN: [RegExp, string][] = [
 ];
 
 /** Places whose output must have the same bits on every machine and at any time. */
-const DETERMINISTIC = /^src\/(lib\/(random|math)\.ts$|(kernel|zoo|images|shard)\/)/;
+const DETERMINISTIC = /^(src\/(lib\/(random|math|json)\.ts$|(kernel|zoo|images|shard)\/)|workers\/run\.ts$)/;
 const NOT_DETERMINISTIC: [RegExp, string][] = [
   [/\bMath\s*\.\s*random\b|\bcrypto\s*\.\s*getRandomValues\b|\brandomBytes\b|\brandomUUID\b/, "chance"],
   [/\bDate\s*\.\s*now\b|\bnew\s+Date\b|\bperformance\s*\.\s*now\b|\bprocess\s*\.\s*hrtime\b/, "a clock"],
   [/\bMath\s*\.\s*(exp|log|pow|sin|cos|tan|a?sinh|a?cosh|a?tanh|cbrt|expm1|log1p|log2|log10|hypot)\b/, "Math's own"],
+  [/\*\*(?!\s*\d+(?![\d.]))/, "Math's own"],
+  [/\blocaleCompare\b|\btoLocale\w+|\bIntl\b/, "a locale's"],
 ];
 
 const MOST_LINES = 400;
