@@ -2,7 +2,17 @@
 // no compiler, a broken one or a broken build still trains. Works on copies, so that the checkout's build stays.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -111,6 +121,27 @@ test("installing with a compiler that fails ends well, says its first line, and 
   assert.match(stderr, /cc: cannot do this.*WASM/);
   assert.doesNotMatch(stderr, /nor that/);
   assert.ok(!existsSync(join(kernel, "build/out/kernel.node")));
+});
+
+test("installing again builds anew what can't be loaded or is older than its flags, and when a compiler is named", (t) => {
+  const kernel = copyKernel(t);
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, "cc"), "#!/bin/sh\necho 'no compiler today' >&2\nexit 1\n");
+  chmodSync(join(folder, "cc"), 0o755);
+  const addon = join(kernel, "build/out/kernel.node");
+  const put = (write: () => void) => {
+    mkdirSync(join(kernel, "build/out"), { recursive: true });
+    write();
+  };
+  put(() => writeFileSync(addon, "for another machine\n"));
+  assert.match(install(kernel, folder).stderr, /no compiler today/);
+  if (!existsSync(ADDON)) return t.skip("no native kernel was built in the checkout");
+  put(() => cpSync(ADDON, addon));
+  assert.equal(install(kernel, folder).stderr, "", "it is up to date");
+  assert.match(install(kernel, "", { WEIGHBRIDGE_CC: join(folder, "cc") }).stderr, /no compiler today/);
+  const later = new Date(Date.now() + 1000);
+  utimesSync(join(kernel, "build/compile.js"), later, later);
+  assert.match(install(kernel, folder).stderr, /no compiler today/);
 });
 
 test("a native build that can't be loaded is named in one line, and WASM trains", (t) => {

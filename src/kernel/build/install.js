@@ -2,16 +2,29 @@
 // where the build goes wrong, Weighbridge trains with its WASM kernel, and this says so in one line. Plain JavaScript,
 // because an older Node may run it. WEIGHBRIDGE_CC names another compiler.
 import { existsSync, readdirSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildAddon, SOURCE } from "./compile.js";
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), "out");
+const here = dirname(fileURLToPath(import.meta.url));
+const folder = join(here, "out");
 
+/** Whether the build is newer than all that it is made of, for this machine, and no other compiler is asked for. */
 function upToDate(addon) {
-  if (!existsSync(addon)) return false;
+  if (process.env.WEIGHBRIDGE_CC || !existsSync(addon)) return false;
   const built = statSync(addon).mtimeMs;
-  return readdirSync(SOURCE).every((name) => statSync(join(SOURCE, name)).mtimeMs <= built);
+  const sources = [join(here, "compile.js"), ...readdirSync(SOURCE).map((name) => join(SOURCE, name))];
+  return sources.every((source) => statSync(source).mtimeMs <= built) && loads(addon);
+}
+
+function loads(addon) {
+  try {
+    createRequire(import.meta.url)(addon);
+    return true;
+  } catch {
+    return false; // copied from another kind of machine
+  }
 }
 
 function install() {
