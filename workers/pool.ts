@@ -28,7 +28,7 @@ export class Pool {
   #broken: Error | undefined;
   /** Which machine code the threads run: `v3`, `wasm`, .. */
   level = "";
-  /** Which arithmetic decides the bits: `fma`, `wasm`, or tfjs with its backend and version. */
+  /** Which arithmetic decides the bits: `fma`, `wasm`, `tfjs` or `tfjs-node`. */
   numerics = "";
 
   private constructor(settings: PoolSettings) {

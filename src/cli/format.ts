@@ -1,4 +1,10 @@
-// How commands that train write amounts and tables for people.
+// How commands write amounts and tables for people.
+import { formatCount } from "../lib/progress.ts";
+
+/** A count with its noun: 1 run, 2,000 runs. */
+export function formatAmount(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
 
 /** Bytes in the unit that leaves one to three digits before the point: 640 B, 5.7 MB, 1.4 GB. */
 export function formatBytes(bytes: number): string {

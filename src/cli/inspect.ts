@@ -13,7 +13,7 @@ import {
   type ShardInspection,
   summarizeAccuracy,
 } from "../shard/index.ts";
-import { formatBytes, printable, table } from "./format.ts";
+import { formatAmount, formatBytes, printable, table } from "./format.ts";
 import { accuracyLines } from "./histogram.ts";
 
 export const summary = "tell what is in a shard or a folder of them, and whether it is sound";
@@ -110,9 +110,7 @@ function toJson(path: string, { shards, problems, notes }: FolderInspection) {
 function describe(path: string, { shards, problems, notes }: FolderInspection): string[] {
   const first = shards.find((shard) => shard.metadata !== undefined);
   const lines = [
-    problems.length === 0
-      ? `${path}: sound`
-      : `${path}: NOT sound, ${problems.length === 1 ? "1 problem" : `${formatCount(problems.length)} problems`}`,
+    problems.length === 0 ? `${path}: sound` : `${path}: NOT sound, ${formatAmount(problems.length, "problem")}`,
     ...shortened(problems),
     ...notes.map((note) => `  note: ${note}`),
     "",
@@ -126,7 +124,7 @@ function describe(path: string, { shards, problems, notes }: FolderInspection): 
     const accuracy = summarizeAccuracy(own.flatMap((shard) => shard.finalAccuracies));
     if (accuracy === undefined) continue;
     const what = `${collection}, test accuracy after epoch ${own[0].metadata!.spec.epochs}`;
-    lines.push("", ...accuracyLines(`${what} of ${formatCount(accuracy.count)} networks`, accuracy));
+    lines.push("", ...accuracyLines(`${what} of ${formatAmount(accuracy.count, "network")}`, accuracy));
   }
   return lines;
 }
@@ -135,7 +133,10 @@ function facts(shards: ShardInspection[], { metadata, sidecar, path, sha256 }: S
   const { spec, spec_hash, numerics, tensor_layout } = metadata!;
   const many = shards.length > 1;
   const rows = formatCount(total(shards, (shard) => shard.rows));
-  const runs = formatCount(total(shards, (shard) => shard.runs));
+  const runs = formatAmount(
+    total(shards, (shard) => shard.runs),
+    "run",
+  );
   const maker = sidecar?.maker;
   const makers = `weighbridge ${maker?.weighbridge}, ${maker?.level} on ${maker?.machine}, ${maker?.started}`;
   const cells = [
@@ -149,12 +150,18 @@ function facts(shards: ShardInspection[], { metadata, sidecar, path, sha256 }: S
             .join(", ")}`,
         ]
       : ["shard", `${metadata!.shard} of ${metadata!.collection}`],
-    ["rows", `${rows}: ${runs} runs at epochs ${spec.checkpoint_epochs.join(", ")}`],
+    ["rows", `${rows}: ${runs} at epochs ${spec.checkpoint_epochs.join(", ")}`],
     ["weights", `${formatCount(tensor_layout[tensor_layout.length - 1].end)} in ${tensor_layout.length} tensors`],
     ["size", formatBytes(total(shards, (shard) => shard.bytes))],
     ...(many ? [] : [["SHA-256", sha256]]),
     ...(maker ? [["made by", many ? `${makers} (${path})` : makers]] : []),
-    ["given up", `${formatCount(total(shards, (shard) => shard.discards.length))} runs`],
+    [
+      "given up",
+      formatAmount(
+        total(shards, (shard) => shard.discards.length),
+        "run",
+      ),
+    ],
   ];
   const width = Math.max(...cells.map(([name]) => name.length));
   return cells.map(([name, text]) => `${name.padEnd(width)}  ${text}`);

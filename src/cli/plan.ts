@@ -8,7 +8,7 @@ import { InputError } from "../lib/errors.ts";
 import { formatCount, formatDuration, formatRate } from "../lib/progress.ts";
 import { checkFit, type ImageCounts, type Plan, planZoo, readSpec, specHash } from "../zoo/index.ts";
 import { specWithRuns } from "./arguments.ts";
-import { formatBytes, table } from "./format.ts";
+import { formatAmount, formatBytes, table } from "./format.ts";
 
 export const summary = "tell how long a zoo will take to train, and how big it gets";
 
@@ -90,13 +90,11 @@ function describe(spec: ZooSpec, plan: Plan, measured: Measured, cores: number):
       `  ${size}x${size} pixels: ${formatRate(rate.train)} images/s to train, ${formatRate(rate.evaluate)} to evaluate`,
   );
   const hours = plan.hours.map(({ cores: count, hours }) => [
-    count === cores
-      ? `this machine (${formatCount(count)} ${count === 1 ? "core" : "cores"})`
-      : `${formatCount(count)} cores`,
+    count === cores ? `this machine (${formatAmount(count, "core")})` : `${formatCount(count)} cores`,
     formatDuration(hours * 3600),
   ]);
   return [
-    `${spec.title} ${spec.version}: ${formatCount(plan.total.runs)} networks, each trained for ${formatCount(spec.epochs)} ${spec.epochs === 1 ? "epoch" : "epochs"}`,
+    `${spec.title} ${spec.version}: ${formatAmount(plan.total.runs, "network")}, each trained for ${formatAmount(spec.epochs, "epoch")}`,
     "",
     ...table([["collection", "runs", "shards", "rows", "images to train", "size", "time on one core"], ...rows]),
     "",

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { ZooReport } from "../../workers/zoo.ts";
 import { InputError } from "../lib/errors.ts";
-import { formatCount, formatDuration, formatRate } from "../lib/progress.ts";
+import { formatDuration, formatRate } from "../lib/progress.ts";
 import { summarizeAccuracy } from "../shard/index.ts";
 import { readSpec, shardCount, specHash } from "../zoo/index.ts";
 import { jobCount, MOST_JOBS, numberRange, oneOf, someOf, specWithRuns } from "./arguments.ts";
-import { formatBytes } from "./format.ts";
+import { formatAmount, formatBytes } from "./format.ts";
 import { accuracyLines } from "./histogram.ts";
 import { trainWatched } from "./training.ts";
 
@@ -89,27 +89,26 @@ export function describeReport(report: ZooReport, folder: string): string[] {
   const { made, kept, elsewhere } = report.shards;
   const lines: string[] = [];
   if (made > 0) {
-    const discarded = report.discards > 0 ? `, ${formatCount(report.discards)} runs discarded` : "";
-    const amount = `${formatCount(report.runs)} runs, ${formatCount(report.rows)} rows${discarded}`;
-    lines.push(`Made ${shardsOf(made)} in ${folder}: ${amount}, ${formatBytes(report.bytes)}.`);
+    const discarded = report.discards > 0 ? `, ${formatAmount(report.discards, "run")} discarded` : "";
+    const amount = `${formatAmount(report.runs, "run")}, ${formatAmount(report.rows, "row")}${discarded}`;
+    lines.push(`Made ${formatAmount(made, "shard")} in ${folder}: ${amount}, ${formatBytes(report.bytes)}.`);
     const rates = `${formatRate(report.runs / report.seconds)} runs/s, ${formatRate(report.images / report.seconds)} images/s`;
     lines.push(
       `It took ${formatDuration(report.seconds)} (${rates}) with kernel ${report.level} (${report.numerics}).`,
     );
   }
-  if (kept > 0) lines.push(`${shardsOf(kept)} ${kept === 1 ? "was" : "were"} complete already.`);
-  if (elsewhere > 0) lines.push(`${shardsOf(elsewhere)} ${elsewhere === 1 ? "is" : "are"} in work in another process.`);
+  if (kept > 0) lines.push(`${formatAmount(kept, "shard")} ${kept === 1 ? "was" : "were"} complete already.`);
+  if (elsewhere > 0)
+    lines.push(`${formatAmount(elsewhere, "shard")} ${elsewhere === 1 ? "is" : "are"} in work in another process.`);
   if (report.stopped)
-    lines.push(`Stopped; ${shardsOf(made + kept)} kept in ${folder}. The same command goes on from there.`);
+    lines.push(
+      `Stopped; ${formatAmount(made + kept, "shard")} kept in ${folder}. The same command goes on from there.`,
+    );
   for (const [collection, accuracies] of Object.entries(report.accuracies)) {
     const accuracy = summarizeAccuracy(accuracies);
     if (accuracy === undefined) continue;
-    const what = `${collection}, test accuracy after the last epoch of ${formatCount(accuracy.count)} networks`;
+    const what = `${collection}, test accuracy after the last epoch of ${formatAmount(accuracy.count, "network")}`;
     lines.push("", ...accuracyLines(what, accuracy));
   }
   return lines;
-}
-
-function shardsOf(count: number): string {
-  return `${formatCount(count)} ${count === 1 ? "shard" : "shards"}`;
 }

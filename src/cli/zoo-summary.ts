@@ -2,7 +2,7 @@
 
 import { formatCount } from "../lib/progress.ts";
 import { type AccuracySummary, type FolderInspection, inspectFolder, summarizeAccuracy } from "../shard/index.ts";
-import { formatBytes } from "./format.ts";
+import { formatAmount, formatBytes } from "./format.ts";
 import { accuracyLines } from "./histogram.ts";
 
 export interface ZooSummary {
@@ -56,7 +56,7 @@ export async function summarizeZoo(folder: string): Promise<ZooSummary> {
 /** What was made, where it is and how good the networks are. */
 export function describeZoo(zoo: ZooSummary): string[] {
   const { accuracy, epochs, problems } = zoo;
-  const files = zoo.shards === 1 ? "1 Parquet file" : `${formatCount(zoo.shards)} Parquet files`;
+  const files = formatAmount(zoo.shards, "Parquet file");
   const facts = [
     ["networks", `${formatCount(zoo.runs)}, of ${formatCount(zoo.weights)} weights each`],
     ...(zoo.discards > 0
@@ -76,7 +76,7 @@ export function describeZoo(zoo: ZooSummary): string[] {
     const epoch = epochs[epochs.length - 1];
     lines.push(
       "",
-      ...accuracyLines(`Test accuracy after epoch ${epoch} of ${formatCount(accuracy.count)} networks`, accuracy),
+      ...accuracyLines(`Test accuracy after epoch ${epoch} of ${formatAmount(accuracy.count, "network")}`, accuracy),
     );
   }
   return lines;

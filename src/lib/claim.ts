@@ -3,7 +3,7 @@
 // that gives the same result when done twice may be shared this way.
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { FailureError } from "./errors.ts";
+import { asFailure } from "./files.ts";
 import { thisHost } from "./this-host.ts";
 
 const HEARTBEAT_MILLISECONDS = 10_000;
@@ -26,7 +26,7 @@ interface Holder {
 /**
  * Claims the work that `path` stands for by creating `path`.claim, or returns undefined if a living process has it.
  * The claim is kept alive until it is released or the process ends.
- * @throws FailureError if the file can't be created at all (folder missing or not writable, disk full).
+ * @throws FailureError if the file can't be created or taken over at all (folder missing or not writable, disk full).
  */
 export function claim(path: string): Claim | undefined {
   const file = `${path}.claim`;
@@ -39,7 +39,7 @@ export function claim(path: string): Claim | undefined {
   return {
     release() {
       clearInterval(heartbeat);
-      if (read(file)?.token === token) ignoreMissing(() => unlinkSync(file));
+      if (read(file)?.token === token) ignoreMissing(file, () => unlinkSync(file));
     },
   };
 }
@@ -51,9 +51,8 @@ function create(file: string, token: string): boolean {
     writeFileSync(file, JSON.stringify(holder), { flag: "wx" });
     return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return false;
-    throw new FailureError(`${file}: can't be created (${code})`);
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw asFailure(error, "write", file);
   }
 }
 
@@ -62,7 +61,7 @@ function removeStale(file: string, token: string): boolean {
   const holder = read(file);
   if (!isStale(file, holder)) return false;
   const aside = `${file}.${token}`;
-  if (!ignoreMissing(() => renameSync(file, aside))) return true; // released or removed meanwhile
+  if (!ignoreMissing(file, () => renameSync(file, aside))) return true; // released or removed meanwhile
   const removed = read(aside);
   const isTheStaleOne = removed?.token === holder?.token;
   if (!isTheStaleOne) {
@@ -73,7 +72,7 @@ function removeStale(file: string, token: string): boolean {
       // A third one has claimed it: the work is done twice.
     }
   }
-  unlinkSync(aside);
+  ignoreMissing(aside, () => unlinkSync(aside));
   return isTheStaleOne;
 }
 
@@ -121,13 +120,13 @@ function touch(file: string): void {
   }
 }
 
-/** False if the file is not there. */
-function ignoreMissing(action: () => void): boolean {
+/** Renames or removes a file; false if it is not there. */
+function ignoreMissing(file: string, action: () => void): boolean {
   try {
     action();
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
-    throw error;
+    throw asFailure(error, "remove", file);
   }
 }

@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
@@ -113,7 +122,14 @@ test("the holder's heartbeat keeps the file young", (context) => {
 
 test("a claim in a folder that is not there is a failure that names the file", () => {
   const path = join(folder, "nowhere", "shard");
-  assert.throws(() => claim(path), new FailureError(`${path}.claim: can't be created (ENOENT)`));
+  assert.throws(() => claim(path), new FailureError(`can't write ${path}.claim: there is no such file or folder`));
+});
+
+test("an old claim that can't be removed is a failure that names it", () => {
+  const path = join(folder, "unremovable");
+  mkdirSync(`${path}.claim`);
+  age(`${path}.claim`, 61);
+  assert.throws(() => claim(path), /^FailureError: can't remove .*unremovable\.claim\..*: it is a folder$/);
 });
 
 function age(file: string, seconds: number): void {
