@@ -1,6 +1,6 @@
 // The commands that train, as people type them.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { start, temporaryFolder, tinySpec, weighbridge, writeSpec } from "../workers/tiny-zoo.ts";
@@ -128,6 +128,22 @@ describe("weighbridge start", () => {
     const { stdout: json } = await weighbridge([...args, "--json"]);
     const zoo = JSON.parse(json);
     assert.deepEqual([zoo.made, zoo.runs, zoo.rows, zoo.problems], [0, 4, 16, []]);
+  });
+
+  test("says of a damaged shard how to mend it, and that does", async () => {
+    const shard = join(folder, "mnist", "shard-00000.parquet");
+    const sound = readFileSync(shard);
+    const damaged = Buffer.from(sound);
+    damaged[500] ^= 1;
+    writeFileSync(shard, damaged);
+    const { code, stdout } = await weighbridge(args);
+    assert.equal(code, 1);
+    assert.match(stdout, /NOT sound:\n.*shard-00000\.parquet: damaged[^]*Remove the files that are named above/);
+    assert.doesNotMatch(stdout, /undefined|NaN/);
+    rmSync(shard);
+    rmSync(shard.replace(/parquet$/, "json"));
+    assert.equal((await weighbridge(args)).code, 0);
+    assert.deepEqual(readFileSync(shard), sound);
   });
 });
 
