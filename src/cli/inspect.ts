@@ -24,7 +24,8 @@ Reads one shard (shard-00007.parquet or .arrow, with its sidecar shard-00007.jso
 a collection's folder. Tells counts, the range of every column, the runs that were given up and a histogram of the final
 test accuracies, and finds damage: flipped bytes and cut files by the sidecar's SHA-256, wrong columns, missing and
 unsorted rows, weights that are not finite, configs that are not what the spec draws, and in a folder missing shards,
-shards that are there twice, and shards of another spec.
+shards that are there twice, and shards of another spec. To mend a shard, remove it and its sidecar and train again:
+it is made anew, with the same bytes.
 
 Options:
   --json       print one JSON object

@@ -69,6 +69,15 @@ function introduction(spec: ZooSpec, folder: string, jobs: number): string[] {
 
 function ending(zoo: ZooSummary, made: number): string[] {
   const time = `in ${formatDuration(zoo.seconds)} (${zoo.kernels.join(", ")})`;
+  const headline = made > 0 ? `Done ${time}:` : `This was made before, ${time}:`;
+  if (zoo.problems.length > 0)
+    return [
+      headline,
+      ...describeZoo(zoo),
+      "",
+      "Remove the files that are named above, each with the .json beside it, and give the same",
+      "command again: it makes them anew, with the same bytes.",
+    ];
   const files = JSON.stringify(`${zoo.folder}/${zoo.collections[0]}/*.parquet`);
   const epoch = zoo.epochs[zoo.epochs.length - 1];
   const next = [
@@ -77,7 +86,7 @@ function ending(zoo: ZooSummary, made: number): string[] {
     ["npx weighbridge train sample --collections mnist --runs 100", "100 networks trained as in the paper"],
   ];
   return [
-    made > 0 ? `Done ${time}:` : `This was made before, ${time}:`,
+    headline,
     ...describeZoo(zoo),
     "Each line counts the networks that came that far. Guessing would give 10 %, and some",
     "do no better: their random settings are bad. Which ones, by their weights alone?",

@@ -58,11 +58,13 @@ export function describeZoo(zoo: ZooSummary): string[] {
   const { accuracy, epochs, problems } = zoo;
   const files = formatAmount(zoo.shards, "Parquet file");
   const facts = [
-    ["networks", `${formatCount(zoo.runs)}, of ${formatCount(zoo.weights)} weights each`],
+    ["networks", zoo.runs === 0 ? "0" : `${formatCount(zoo.runs)}, of ${formatCount(zoo.weights)} weights each`],
     ...(zoo.discards > 0
       ? [["given up", `${formatCount(zoo.discards)} more, whose weights grew beyond all numbers`]]
       : []),
-    ["rows", `${formatCount(zoo.rows)}: each network after epochs ${epochs.join(", ")} (0: before training)`],
+    ...(zoo.rows > 0
+      ? [["rows", `${formatCount(zoo.rows)}: each network after epochs ${epochs.join(", ")} (0: before training)`]]
+      : []),
     [
       "files",
       `${files} in ${zoo.folder}, ${formatBytes(zoo.bytes)}, ${problems.length === 0 ? "all checked" : "NOT sound:"}`,

@@ -138,7 +138,7 @@ describe("weighbridge start", () => {
     writeFileSync(shard, damaged);
     const { code, stdout } = await weighbridge(args);
     assert.equal(code, 1);
-    assert.match(stdout, /NOT sound:\n.*shard-00000\.parquet: damaged[^]*Remove the files that are named above/);
+    assert.match(stdout, /NOT sound:\n.*shard-00000\.parquet: damaged[\s\S]*Remove the files that are named above/);
     assert.doesNotMatch(stdout, /undefined|NaN/);
     rmSync(shard);
     rmSync(shard.replace(/parquet$/, "json"));
