@@ -4,7 +4,7 @@ import { FailureError, InputError } from "../lib/errors.ts";
 
 /** Network errors after which it is worth trying again (Node's codes; a cut answer is ECONNRESET or a premature end). */
 const PASSING_CODES = new Set(
-  "ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH EAI_AGAIN ERR_STREAM_PREMATURE_CLOSE HPE_INVALID_EOF_STATE".split(
+  "ECONNRESET ECONNREFUSED ECONNABORTED EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH EAI_AGAIN ERR_STREAM_PREMATURE_CLOSE".split(
     " ",
   ),
 );
@@ -33,6 +33,7 @@ const REASONS: Record<string, string> = {
   EPIPE: "the connection was cut",
   SlowDown: "the server is too busy",
   TimeoutError: "the server did not answer in time",
+  ETIMEDOUT: "the server did not answer in time",
 };
 
 interface Facts {
@@ -77,8 +78,13 @@ export function passing(error: unknown): false | number {
   const { status, code, retryAfterSeconds } = factsOf(error);
   const byStatus = status !== undefined && (status === 200 || status === 408 || status === 429 || status >= 500);
   const never = status === 501 || status === 505 || status === 507;
-  const passes = !never && (byStatus || PASSING_CODES.has(code) || PASSING_NAMES.has(code));
+  const passes = !never && (byStatus || isPassingCode(code));
   return passes ? retryAfterSeconds * 1000 : false;
+}
+
+/** HPE_.. are answers that are no HTTP: what is left of one that was cut, or a body where there must be none. */
+function isPassingCode(code: string): boolean {
+  return PASSING_CODES.has(code) || PASSING_NAMES.has(code) || code.startsWith("HPE_");
 }
 
 /** A FailureError in our own words for what the SDK threw; errors of other kinds as they are. */
@@ -86,7 +92,7 @@ export function asStoreFailure(error: unknown, doing: string): unknown {
   if (error instanceof InputError || error instanceof FailureError || !(error instanceof Error)) return error;
   const { status, code } = factsOf(error);
   const known = REASONS[code];
-  if (status === undefined && known === undefined && !PASSING_CODES.has(code)) return error;
+  if (status === undefined && known === undefined && !isPassingCode(code)) return error;
   const said = [status, code].filter(Boolean).join(" ");
   return new FailureError(`can't ${doing}: ${known ? `${known} (${said})` : `the server answered ${said}`}`);
 }

@@ -34,9 +34,10 @@ export async function putAtOnce(connection: S3Connection, head: ObjectHead, byte
   );
 }
 
-/** The bytes of a part so that the content fits into 1,000 of them; all parts but the last are as long as each other. */
+/** The bytes of a part, at least `least`, so that the content fits into 1,000 parts; all but the last are as long. */
 export function partBytesFor(bytes: number | undefined, least: number): number {
-  return Math.max(least, Math.ceil((bytes ?? 0) / MOST_PARTS / MEBIBYTE) * MEBIBYTE);
+  if (bytes === undefined || bytes <= least * MOST_PARTS) return least;
+  return Math.ceil(bytes / MOST_PARTS / MEBIBYTE) * MEBIBYTE;
 }
 
 /**

@@ -10,11 +10,11 @@ export const RINGS = ["account", "container", "object"] as const;
 
 const PIPELINE = "catch_errors gatekeeper healthcheck cache bulk s3api tempauth slo dlo proxy-server";
 
-/** Writes rings and configuration into a folder. `user` is ACCOUNT:NAME, which is also the S3 access key. */
+/** Writes rings and configuration into a folder. `user` is ACCOUNT:NAME, also the S3 access key; `partBytes` as in swift.ts. */
 export async function writeConfiguration(
   folder: string,
   ports: Record<"proxy" | "memcached" | (typeof RINGS)[number], number>,
-  identity: { user: string; secret: string },
+  settings: { user: string; secret: string; partBytes: number },
 ): Promise<void> {
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
   write("swift.conf", "[swift-hash]\nswift_hash_path_suffix = tests\n[swift-constraints]\n");
@@ -31,7 +31,8 @@ export async function writeConfiguration(
   const filters = PIPELINE.split(" ").slice(0, -1);
   const options: Record<string, string> = {
     cache: `use = egg:swift#memcache\nmemcache_servers = 127.0.0.1:${ports.memcached}\n`,
-    tempauth: `use = egg:swift#tempauth\nuser_${identity.user.replace(":", "_")} = ${identity.secret} .admin\n`,
+    tempauth: `use = egg:swift#tempauth\nuser_${settings.user.replace(":", "_")} = ${settings.secret} .admin\n`,
+    s3api: `use = egg:swift#s3api\nmin_segment_size = ${settings.partBytes}\n`,
   };
   write(
     "proxy.conf",

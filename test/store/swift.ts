@@ -18,8 +18,10 @@ export interface Swift {
   /** `http://127.0.0.1:PORT`, of the proxy server, which answers S3 and Swift requests. */
   endpoint: string;
   port: number;
-  /** The folder with what the servers stored, to look behind their backs. */
-  devices: string;
+  /** Makes a bucket, by Swift's own interface (a container of the test's account). */
+  makeBucket(name: string): Promise<void>;
+  /** Lets everybody read a bucket, by Swift's own interface. */
+  allowAnyone(name: string): Promise<void>;
   /** Ends the proxy server as kill -9 would. */
   killProxy(): Promise<void>;
   /** Starts the proxy server again and waits until it answers. */
@@ -51,12 +53,14 @@ function isThere(path: string): boolean {
   }
 }
 
-/** Starts Swift in a folder of its own; takes about three seconds. Throws with the servers' log where that fails. */
-export async function startSwift(): Promise<Swift> {
+/**
+ * Starts Swift in a folder of its own, which takes some seconds; `partBytes` is the least length of a part that it takes.
+ * Throws with the servers' log where that fails.
+ */
+export async function startSwift({ partBytes = 5 * 2 ** 20 } = {}): Promise<Swift> {
   const folder = mkdtempSync(join(tmpdir(), "weighbridge-swift-"));
   const [proxy, account, container, object, memcached] = await freePorts(5);
-  const devices = join(folder, "devices");
-  mkdirSync(join(devices, "d1"), { recursive: true });
+  mkdirSync(join(folder, "devices", "d1"), { recursive: true });
   const log = join(folder, "log");
   const ports = { proxy, account, container, object, memcached };
   const children = new Map<string, ChildProcess>();
@@ -77,7 +81,7 @@ export async function startSwift(): Promise<Swift> {
     for (const child of children.values()) child.kill("SIGKILL");
   });
   try {
-    await writeConfiguration(folder, ports, { user: ACCESS_KEY, secret: SECRET_KEY });
+    await writeConfiguration(folder, ports, { user: ACCESS_KEY, secret: SECRET_KEY, partBytes });
     start("memcached", "/usr/bin/memcached", [
       "-l",
       "127.0.0.1",
@@ -96,10 +100,12 @@ export async function startSwift(): Promise<Swift> {
     await stop();
     throw error;
   }
+  const endpoint = `http://127.0.0.1:${proxy}`;
   return {
-    endpoint: `http://127.0.0.1:${proxy}`,
+    endpoint,
     port: proxy,
-    devices,
+    makeBucket: (name) => sendToSwift(endpoint, "PUT", name, {}),
+    allowAnyone: (name) => sendToSwift(endpoint, "POST", name, { "x-container-read": ".r:*" }),
     killProxy: () => end(children.get("proxy")!),
     startProxy: async () => {
       startServer("proxy");
@@ -107,6 +113,20 @@ export async function startSwift(): Promise<Swift> {
     },
     stop,
   };
+}
+
+/** Swift's own interface, by a token that tempauth gives. */
+async function sendToSwift(
+  endpoint: string,
+  method: string,
+  container: string,
+  headers: Record<string, string>,
+): Promise<void> {
+  const login = { "x-auth-user": ACCESS_KEY, "x-auth-key": SECRET_KEY };
+  const token = (await fetch(`${endpoint}/auth/v1.0`, { headers: login })).headers.get("x-auth-token")!;
+  const url = `${endpoint}/v1/AUTH_test/${container}`;
+  const answer = await fetch(url, { method, headers: { ...headers, "x-auth-token": token } });
+  if (!answer.ok) throw new Error(`Swift: ${method} ${container}: ${answer.status} ${await answer.text()}`);
 }
 
 async function end(child: ChildProcess): Promise<void> {
