@@ -7,6 +7,9 @@ import { checkedEndpoint, type S3Options } from "./s3-options.ts";
 /** So many objects can be read at once: each holds a connection until its reader is through. */
 const MOST_CONNECTIONS = 1024;
 
+/** A request may take this many times the time in which at least some byte must pass: parts on slow lines take long. */
+const MOST_IDLE_TIMES = 10;
+
 /** Where requests go and how they are made. */
 export class S3Connection {
   readonly bucket: string;
@@ -76,7 +79,8 @@ function configuration(options: S3Options, { endpoint, region, idleMilliseconds 
     ...(options.profile ? { profile: options.profile } : {}),
     requestHandler: {
       connectionTimeout: Math.min(10_000, idleMilliseconds),
-      requestTimeout: idleMilliseconds,
+      socketTimeout: idleMilliseconds,
+      requestTimeout: MOST_IDLE_TIMES * idleMilliseconds,
       throwOnRequestTimeout: true,
       httpAgent: agent,
       httpsAgent: agent,

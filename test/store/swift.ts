@@ -22,6 +22,8 @@ export interface Swift {
   makeBucket(name: string): Promise<void>;
   /** Lets everybody read a bucket, by Swift's own interface. */
   allowAnyone(name: string): Promise<void>;
+  /** Makes an empty object, also in the containers where Swift keeps multipart uploads. */
+  makeMarker(path: string): Promise<void>;
   /** Ends the proxy server as kill -9 would. */
   killProxy(): Promise<void>;
   /** Starts the proxy server again and waits until it answers. */
@@ -106,6 +108,7 @@ export async function startSwift({ partBytes = 5 * 2 ** 20 } = {}): Promise<Swif
     port: proxy,
     makeBucket: (name) => sendToSwift(endpoint, "PUT", name, {}),
     allowAnyone: (name) => sendToSwift(endpoint, "POST", name, { "x-container-read": ".r:*" }),
+    makeMarker: (path) => sendToSwift(endpoint, "PUT", path, { "content-type": "application/x-sharedlib" }),
     killProxy: () => end(children.get("proxy")!),
     startProxy: async () => {
       startServer("proxy");
@@ -119,14 +122,14 @@ export async function startSwift({ partBytes = 5 * 2 ** 20 } = {}): Promise<Swif
 async function sendToSwift(
   endpoint: string,
   method: string,
-  container: string,
+  path: string,
   headers: Record<string, string>,
 ): Promise<void> {
   const login = { "x-auth-user": ACCESS_KEY, "x-auth-key": SECRET_KEY };
   const token = (await fetch(`${endpoint}/auth/v1.0`, { headers: login })).headers.get("x-auth-token")!;
-  const url = `${endpoint}/v1/AUTH_test/${container}`;
+  const url = `${endpoint}/v1/AUTH_test/${path}`;
   const answer = await fetch(url, { method, headers: { ...headers, "x-auth-token": token } });
-  if (!answer.ok) throw new Error(`Swift: ${method} ${container}: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`Swift: ${method} ${path}: ${answer.status} ${await answer.text()}`);
 }
 
 async function end(child: ChildProcess): Promise<void> {
