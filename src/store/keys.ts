@@ -20,6 +20,11 @@ export function checkKey(key: string): void {
   if (wrong !== undefined) throw new InputError(`${shown(key)} can't be the key of an object: ${wrong}`);
 }
 
+/** Whether checkKey takes it: a bucket may hold objects of others, with other names. */
+export function isKey(key: string): boolean {
+  return whatIsWrong(key) === undefined;
+}
+
 /** Checks the beginning of keys: as a key, but the last segment may be missing or cut off anywhere. */
 export function checkPrefix(prefix: string): void {
   if (prefix === "") return;

@@ -24,13 +24,22 @@ export async function abortStaleUploads(
   return aborted;
 }
 
-/** Uploads below the store's prefix that are neither completed nor aborted; `begun` in milliseconds. */
-export async function listUploads(connection: S3Connection): Promise<(Upload & { begun: number })[]> {
+/** Ends all uploads of one key. Only by who puts it: there is one writer a key at a time, so they are a dead one's. */
+export async function abortUploadsOf(connection: S3Connection, key: string): Promise<void> {
+  for (const upload of await listUploads(connection, key)) {
+    if (upload.key === key) await abortUnlessComplete(connection, upload);
+  }
+}
+
+/** Uploads of keys that begin with `prefix` and are neither completed nor aborted; `begun` in milliseconds. */
+export async function listUploads(connection: S3Connection, prefix = ""): Promise<(Upload & { begun: number })[]> {
   const uploads: (Upload & { begun: number })[] = [];
   let marker: { KeyMarker?: string; UploadIdMarker?: string } = {};
   for (;;) {
     const page = await connection.ask("list unfinished uploads", (client) =>
-      client.send(new ListMultipartUploadsCommand({ Bucket: connection.bucket, Prefix: connection.prefix, ...marker })),
+      client.send(
+        new ListMultipartUploadsCommand({ Bucket: connection.bucket, Prefix: connection.prefix + prefix, ...marker }),
+      ),
     );
     for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
       if (!Key?.startsWith(connection.prefix) || !UploadId || !Initiated) continue;

@@ -21,7 +21,7 @@ const CONTENT_TYPE = "application/octet-stream";
 
 /** Stores bytes that fit into one request, with their SHA-256 beside them. */
 export async function putAtOnce(connection: S3Connection, head: ObjectHead, bytes: Uint8Array): Promise<void> {
-  await connection.ask(`put ${head.key}`, (client) =>
+  const { ETag } = await connection.ask(`put ${head.key}`, (client) =>
     client.send(
       new PutObjectCommand({
         ...connection.fullKey(head.key),
@@ -32,6 +32,7 @@ export async function putAtOnce(connection: S3Connection, head: ObjectHead, byte
       }),
     ),
   );
+  if (!ETag) throw new FailureError(`can't put ${head.key} in ${connection.name}: it got no ETag`);
 }
 
 /** The bytes of a part, at least `least`, so that the content fits into 1,000 parts; all but the last are as long. */

@@ -1,9 +1,15 @@
 // Objects in a bucket of any server that speaks S3. An object's SHA-256 is kept as its metadata. Works without conditional
 // writes, fresh listings and the newer checksums, which not every server has.
-import { DeleteObjectCommand, HeadBucketCommand, HeadObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  type GetObjectCommandOutput,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+} from "@aws-sdk/client-s3";
 import { FailureError, InputError } from "../lib/errors.ts";
 import { asStream, checkKnown, checkRange, chunksOf, headOf, verified } from "./content.ts";
-import { checkKey, checkPrefix } from "./keys.ts";
+import { checkKey, checkPrefix, isKey } from "./keys.ts";
 import { isReadableByAnyone } from "./public.ts";
 import { abortUnlessComplete, type Upload } from "./s3-abort.ts";
 import { S3Connection } from "./s3-client.ts";
@@ -11,12 +17,25 @@ import { firstPart, prepend, throughFile } from "./s3-content.ts";
 import { bodyOf, Download, sendGet } from "./s3-download.ts";
 import { codeOf, statusOf } from "./s3-errors.ts";
 import type { S3Options } from "./s3-options.ts";
-import { abortStaleUploads, listUploads } from "./s3-stale.ts";
+import { abortStaleUploads, abortUploadsOf, listUploads } from "./s3-stale.ts";
 import { putAtOnce, putInParts } from "./s3-upload.ts";
-import type { Content, GetOptions, KnownContent, ListedObject, ObjectHead, Store, StoredObject } from "./store.ts";
+import type {
+  ByteRange,
+  Content,
+  GetOptions,
+  KnownContent,
+  ListedObject,
+  ObjectHead,
+  Store,
+  StoredObject,
+} from "./store.ts";
+import { Turns } from "./turns.ts";
 
 const PART_BYTES = 8 * 2 ** 20;
 const HOUR = 3_600_000;
+
+/** Puts of one key, by all stores of this process. */
+const TURNS = new Turns();
 
 export class S3Store implements Store {
   readonly name: string;
@@ -40,11 +59,13 @@ export class S3Store implements Store {
     checkKey(key);
     checkKnown(key, known);
     const chunks = chunksOf(key, content, known);
-    try {
-      return await this.#putChunks(key, chunks, content instanceof Uint8Array ? headOf(key, content, known) : known);
-    } finally {
-      await chunks.return(undefined); // lets the source go, however far it was read
-    }
+    return TURNS.take(`${this.name} ${key}`, async () => {
+      try {
+        return await this.#putChunks(key, chunks, content instanceof Uint8Array ? headOf(key, content, known) : known);
+      } finally {
+        await chunks.return(undefined); // lets the source go, however far it was read
+      }
+    });
   }
 
   async get(key: string, { range, verify = true }: GetOptions = {}): Promise<StoredObject | undefined> {
@@ -57,25 +78,12 @@ export class S3Store implements Store {
         (client) => sendGet(client, place, range),
         (error) => codeOf(error) === "NoSuchKey" || statusOf(error) === 416,
       );
-      const span = /^bytes (\d+)-(\d+)\/(\d+)$/
-        .exec(answer.ContentRange ?? "")
-        ?.slice(1)
-        .map(Number);
-      const bytes = span?.[2] ?? answer.ContentLength ?? 0;
-      const given = { start: span?.[0] ?? 0, end: span ? span[1] + 1 : bytes };
-      const wanted = { start: range?.start ?? 0, end: Math.min(range?.end ?? bytes, bytes) };
-      if (given.start !== wanted.start || given.end !== wanted.end) {
+      try {
+        return this.#objectFrom(key, range, verify, answer);
+      } catch (error) {
         bodyOf(answer).destroy();
-        throw new FailureError(
-          `can't get ${key} in ${this.name}: bytes ${wanted.start} to ${wanted.end} were asked for, ` +
-            `the server sends ${given.start} to ${given.end}`,
-        );
+        throw error;
       }
-      const head = this.#headFrom(key, bytes, answer.Metadata);
-      const download = new Download(this.#connection, head, given, answer);
-      const isWhole = given.end - given.start === bytes;
-      const chunks = verify && isWhole ? verified(download.chunks(), head, this.name) : download.chunks();
-      return { ...head, range: given, body: asStream(chunks, () => download.release()) };
     } catch (error) {
       if (codeOf(error) === "NoSuchKey") return undefined;
       if (statusOf(error) !== 416) throw error;
@@ -113,7 +121,8 @@ export class S3Store implements Store {
         client.send(new ListObjectsV2Command({ Bucket, Prefix: own + prefix, ...more })),
       );
       for (const { Key, Size } of page.Contents ?? []) {
-        if (Key?.startsWith(own + prefix)) yield { key: Key.slice(own.length), bytes: Size ?? 0 };
+        const key = Key?.startsWith(own + prefix) ? Key.slice(own.length) : "";
+        if (isKey(key)) yield { key, bytes: Size ?? 0 };
       }
       next = page.IsTruncated ? page.NextContinuationToken : undefined;
     } while (next !== undefined);
@@ -144,7 +153,6 @@ export class S3Store implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#abortLeftBehind();
     this.#connection.close();
   }
 
@@ -155,7 +163,7 @@ export class S3Store implements Store {
       await putAtOnce(this.#connection, head, first);
       return head;
     }
-    await this.#cleanUp();
+    await this.#cleanUp(key);
     const whole = prepend(first, rest);
     const { sha256 } = known;
     if (sha256 !== undefined) return this.#putInParts(key, whole, { ...known, sha256 });
@@ -169,6 +177,32 @@ export class S3Store implements Store {
   ): Promise<ObjectHead> {
     const leftBehind = (upload: Upload) => void this.#leftBehind.push(upload);
     return putInParts(this.#connection, key, chunks, known, this.#partBytes, leftBehind);
+  }
+
+  #objectFrom(
+    key: string,
+    range: ByteRange | undefined,
+    verify: boolean,
+    answer: GetObjectCommandOutput,
+  ): StoredObject {
+    const span = /^bytes (\d+)-(\d+)\/(\d+)$/
+      .exec(answer.ContentRange ?? "")
+      ?.slice(1)
+      .map(Number);
+    const bytes = span?.[2] ?? answer.ContentLength ?? 0;
+    const given = { start: span?.[0] ?? 0, end: span ? span[1] + 1 : bytes };
+    const wanted = { start: range?.start ?? 0, end: Math.min(range?.end ?? bytes, bytes) };
+    if (given.start !== wanted.start || given.end !== wanted.end) {
+      throw new FailureError(
+        `can't get ${key} in ${this.name}: bytes ${wanted.start} to ${wanted.end} were asked for, ` +
+          `the server sends ${given.start} to ${given.end}`,
+      );
+    }
+    const head = this.#headFrom(key, bytes, answer.Metadata);
+    const download = new Download(this.#connection, head, given, answer);
+    const isWhole = given.end - given.start === bytes;
+    const chunks = verify && isWhole ? verified(download.chunks(), head, this.name) : download.chunks();
+    return { ...head, range: given, body: asStream(chunks, () => download.release()) };
   }
 
   #headFrom(key: string, bytes: number, metadata: Record<string, string> | undefined): ObjectHead {
@@ -191,21 +225,20 @@ export class S3Store implements Store {
     this.#bucketSeen = true;
   }
 
-  /** Before the first multipart upload: ends what killed processes left. Needs rights that an upload does not: best effort. */
-  async #cleanUp(): Promise<void> {
-    await this.#abortLeftBehind();
-    if (this.#cleaned) return;
-    this.#cleaned = true;
-    await abortStaleUploads(this.#connection, this.#staleMilliseconds, Date.now()).catch((error: unknown) => {
-      if (!(error instanceof FailureError)) throw error;
-    });
-  }
-
-  async #abortLeftBehind(): Promise<void> {
+  /** Before a multipart upload: ends what killed ones left. Needs rights that uploads do not, so it may fail. */
+  async #cleanUp(key: string): Promise<void> {
     const uploads = this.#leftBehind;
     this.#leftBehind = [];
     for (const upload of uploads) {
       await abortUnlessComplete(this.#connection, upload).catch(() => this.#leftBehind.push(upload));
+    }
+    const isFirst = !this.#cleaned;
+    this.#cleaned = true;
+    try {
+      if (isFirst) await abortStaleUploads(this.#connection, this.#staleMilliseconds, Date.now());
+      await abortUploadsOf(this.#connection, key);
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
     }
   }
 }

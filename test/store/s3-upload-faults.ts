@@ -153,6 +153,16 @@ export function uploadFaults(bench: Bench): void {
       assert.deepEqual(await leftOvers(bench), []);
     });
 
+    test("are aborted at once when their key is put again", async () => {
+      bench.proxy.reset({ when: requests("DELETE", /uploadId/), fault: { answer: 403 }, times: 1 });
+      const broken = inChunks(someBytes(BIG), 10_000, new Error("killed"));
+      const known = { sha256: sha256Of(someBytes(BIG)) };
+      await assert.rejects(bench.open({ prefix: "again" }).put("object", broken, known), /killed/);
+      assert.deepEqual(await leftOvers(bench), ["again/object"]);
+      await bench.open({ prefix: "again" }).put("object", someBytes(BIG), known);
+      assert.deepEqual(await leftOvers(bench), []);
+    });
+
     test("are not aborted under an object that was made of their parts", async () => {
       bench.proxy.reset();
       const store = bench.open({ prefix: "made" });

@@ -68,7 +68,11 @@ export async function startSwift({ partBytes = 5 * 2 ** 20 } = {}): Promise<Swif
   const children = new Map<string, ChildProcess>();
   const start = (name: string, command: string, args: string[]) => {
     const output = openSync(log, "a");
-    const child = spawn(command, args, { stdio: ["ignore", output, output], cwd: folder });
+    // Dies with this process, even if that is killed: setpriv is of Debian's util-linux.
+    const child = spawn("setpriv", ["--pdeathsig", "KILL", command, ...args], {
+      stdio: ["ignore", output, output],
+      cwd: folder,
+    });
     closeSync(output);
     children.set(name, child);
   };
