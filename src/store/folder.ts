@@ -4,7 +4,7 @@ import { type Dirent, existsSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { FailureError } from "../lib/errors.ts";
-import { asFailure, fileReason, removeAbandonedParts, writeWhole } from "../lib/files.ts";
+import { asFailure, removeAbandonedParts, writeWhole } from "../lib/files.ts";
 import { asStream, checkKnown, chunksOf, clampRange, Tally, verified } from "./content.ts";
 import { checkKey, checkPrefix } from "./keys.ts";
 import { contentBefore, type OpenObject, openObject, recordPath, removeRecord, writeRecord } from "./record.ts";
@@ -41,12 +41,13 @@ export class FolderStore implements Store {
     return TURNS.take(path, async () => {
       await this.#cleanOnce(dirname(path));
       let head: ObjectHead | undefined;
+      const source = { failure: undefined as unknown };
       const before = await contentBefore(path);
       const replaces = () => before !== undefined && before.sha256 !== head?.sha256;
       try {
         await writeWhole(path, async (file) => {
           const tally = new Tally();
-          for await (const chunk of chunksOf(key, content, known)) {
+          for await (const chunk of noting(chunksOf(key, content, known), source)) {
             tally.add(chunk);
             await file.writeFile(chunk);
           }
@@ -57,7 +58,7 @@ export class FolderStore implements Store {
         if (replaces()) await writeRecord(path, { now: { bytes: head!.bytes, sha256: head!.sha256 } });
       } catch (error) {
         if (!existsSync(path)) await removeRecord(path).catch(() => {});
-        throw error;
+        throw source.failure ?? error;
       }
       return head!;
     });
@@ -135,7 +136,7 @@ export class FolderStore implements Store {
       entries = await readdir(path, { withFileTypes: true });
     } catch (error) {
       if (isMissing(error)) return [];
-      throw new FailureError(`can't list ${path}: ${fileReason(error)}`, { cause: error });
+      throw asFailure(error, "list", path);
     }
     const names = new Set(entries.map(({ name }) => name));
     return entries
@@ -166,6 +167,16 @@ export class FolderStore implements Store {
     if (this.#cleaned.has(folder)) return;
     this.#cleaned.add(folder);
     await removeAbandonedParts(folder);
+  }
+}
+
+/** Chunks; an error of where they come from is noted, lest it be taken for one of writing. */
+async function* noting(chunks: AsyncIterable<Uint8Array>, source: { failure: unknown }): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    source.failure = error;
+    throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, open, readFile, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FailureError } from "../lib/errors.ts";
-import { asFailure, fileReason, writeWhole } from "../lib/files.ts";
+import { asFailure, writeWhole } from "../lib/files.ts";
 
 /** Length and SHA-256 of one content. */
 export interface Fingerprint {
@@ -123,7 +123,7 @@ async function hashFile(path: string): Promise<string> {
   try {
     for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 18 })) hash.update(chunk);
   } catch (error) {
-    throw new FailureError(`can't read ${path}: ${fileReason(error)}`, { cause: error });
+    throw asFailure(error, "read", path);
   }
   return hash.digest("hex");
 }

@@ -168,7 +168,7 @@ export function storeConformance(name: string, open: () => Promise<Store>, big: 
     test("a stream that fails is passed on and nothing is stored", async () => {
       const store = await open();
       for (const length of [50, big]) {
-        const failure = new Error("the source broke");
+        const failure = Object.assign(new Error("the source broke"), { code: "EIO", errno: -5 });
         await assert.rejects(store.put("failing", inChunks(someBytes(length), 50_000, failure)), failure);
         const known = { sha256: sha256Of(someBytes(length)) };
         await assert.rejects(store.put("failing", inChunks(someBytes(length), 50_000, failure), known), failure);

@@ -145,20 +145,23 @@ describe("a folder store", () => {
       return context.skip(`no file system can be mounted: ${mounted.stderr?.trim()}`);
     }
     assert.equal(mounted.status, 0, mounted.stderr);
-    context.after(() => spawnSync("umount", [folder]));
-    const store = new FolderStore(folder);
-    const small = someBytes(100_000);
-    await store.put("object", small);
-    for (const key of ["object", "other", "deep/er/other"]) {
-      await fails(
-        store.put(key, inChunks(someBytes(700_000), 65_536)),
-        new RegExp(`can't write .*${key}: the disk is full`),
-      );
+    try {
+      const store = new FolderStore(folder);
+      const small = someBytes(100_000);
+      await store.put("object", small);
+      for (const key of ["object", "other", "deep/er/other"]) {
+        await fails(
+          store.put(key, inChunks(someBytes(700_000), 65_536)),
+          new RegExp(`can't write .*${key}: the disk is full`),
+        );
+      }
+      assert.equal(sha256Of(await contentOf(store, "object")), sha256Of(small));
+      assert.deepEqual(await listed(store, "", 1), [{ key: "object", bytes: 100_000 }]);
+      assert.deepEqual(readdirSync(folder).sort(), [".object.sha256", "deep", "object"]);
+      await store.put("other", small);
+    } finally {
+      spawnSync("umount", [folder]);
     }
-    assert.equal(sha256Of(await contentOf(store, "object")), sha256Of(small));
-    assert.deepEqual(await listed(store, "", 1), [{ key: "object", bytes: 100_000 }]);
-    assert.deepEqual(readdirSync(folder).sort(), [".object.sha256", "deep", "object"]);
-    await store.put("other", small);
   });
 
   test("says that a folder can't be used", async (context) => {

@@ -171,7 +171,7 @@ export function uploadFaults(bench: Bench): void {
       const [, upload] = /uploadId=([^&]+)/.exec(
         bench.proxy.seen.find((line) => line.startsWith("POST") && line.includes("uploadId"))!,
       )!;
-      await bench.swift.makeMarker(`bucket+segments/made/object/${upload}`);
+      await bench.swift.makeMarker(`bucket+segments/made/object/${upload}`, sha256);
       assert.deepEqual(await leftOvers(bench), ["made/object"]);
       await bench.open({ prefix: "made", staleHours: -1 }).put("other", someBytes(BIG));
       assert.deepEqual(await leftOvers(bench), []);

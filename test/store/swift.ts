@@ -22,8 +22,8 @@ export interface Swift {
   makeBucket(name: string): Promise<void>;
   /** Lets everybody read a bucket, by Swift's own interface. */
   allowAnyone(name: string): Promise<void>;
-  /** Makes an empty object, also in the containers where Swift keeps multipart uploads. */
-  makeMarker(path: string): Promise<void>;
+  /** Makes the empty object, in the container where Swift keeps them, that stands for a multipart upload; with its metadata. */
+  makeMarker(path: string, sha256: string): Promise<void>;
   /** Ends the proxy server as kill -9 would. */
   killProxy(): Promise<void>;
   /** Starts the proxy server again and waits until it answers. */
@@ -112,7 +112,7 @@ export async function startSwift({ partBytes = 5 * 2 ** 20 } = {}): Promise<Swif
     port: proxy,
     makeBucket: (name) => sendToSwift(endpoint, "PUT", name, {}),
     allowAnyone: (name) => sendToSwift(endpoint, "POST", name, { "x-container-read": ".r:*" }),
-    makeMarker: (path) => sendToSwift(endpoint, "PUT", path, { "content-type": "application/x-sharedlib" }),
+    makeMarker: (path, sha256) => sendToSwift(endpoint, "PUT", path, { "x-object-meta-sha256": sha256 }),
     killProxy: () => end(children.get("proxy")!),
     startProxy: async () => {
       startServer("proxy");
