@@ -2,7 +2,6 @@
 // NAME is renamed into place and names the content before as well, so whatever moment a kill -9 picks, the file that is
 // there is in its record. Extended attributes would be lost by copying, and two files can't be renamed at once.
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { type FileHandle, open, readFile, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FailureError } from "../lib/errors.ts";
@@ -52,7 +51,7 @@ export async function openObject(path: string): Promise<OpenObject | undefined> 
       const record = await readRecord(path);
       // A record belongs to the file that has the path while it is read; another one may have come in between.
       const current = await stat(path).catch(() => undefined);
-      if (current?.ino === ino) return { file, ...(await whichContent(path, size, record)) };
+      if (current?.ino === ino) return { file, ...(await whichContent(path, file, size, record)) };
       if (tries === 100) throw new FailureError(`can't read ${path}: it is replaced all the time`);
     } catch (error) {
       await file.close();
@@ -106,24 +105,33 @@ function isFingerprint(value: Fingerprint | undefined): boolean {
   return Number.isSafeInteger(value?.bytes) && /^[0-9a-f]{64}$/.test(value?.sha256 ?? "");
 }
 
-async function whichContent(path: string, size: number, { now, before }: ContentRecord): Promise<Fingerprint> {
+async function whichContent(
+  path: string,
+  file: FileHandle,
+  size: number,
+  { now, before }: ContentRecord,
+): Promise<Fingerprint> {
   const possible = [now, ...(before ? [before] : [])].filter(({ bytes }) => bytes === size);
   if (possible.length === 1 || possible[0]?.sha256 === possible[1]?.sha256) {
     if (possible[0]) return possible[0];
     throw new FailureError(`${path} is damaged: needs ${now.bytes} bytes, has ${size}`);
   }
-  const sha256 = await hashFile(path);
+  const sha256 = await hashFile(path, file);
   const found = possible.find((content) => content.sha256 === sha256);
   if (found) return found;
   throw new FailureError(`${path} is damaged: its SHA-256 must be ${now.sha256}, is ${sha256}`);
 }
 
-async function hashFile(path: string): Promise<string> {
+/** Of the open file, not of the path: that may name another one by now. */
+async function hashFile(path: string, file: FileHandle): Promise<string> {
   const hash = createHash("sha256");
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 18 })) hash.update(chunk);
-  } catch (error) {
-    throw asFailure(error, "read", path);
+  const chunk = Buffer.allocUnsafe(2 ** 18);
+  for (let position = 0; ; ) {
+    const { bytesRead } = await file.read(chunk, 0, chunk.length, position).catch((error: unknown) => {
+      throw asFailure(error, "read", path);
+    });
+    if (bytesRead === 0) return hash.digest("hex");
+    hash.update(chunk.subarray(0, bytesRead));
+    position += bytesRead;
   }
-  return hash.digest("hex");
 }

@@ -130,12 +130,18 @@ describe("a folder store", () => {
     const writer = (async () => {
       for (let i = 1; !isOver; i++) await store.put("object", contents[i % 2]);
     })();
-    for (let i = 0; i < 30; i++) {
-      const content = await contentOf(store, "object");
-      assert.ok(content.every((byte) => byte === content[0]));
+    const read = async () => {
+      for (let i = 0; i < 50; i++) {
+        const content = await contentOf(store, "object");
+        assert.ok(content.every((byte) => byte === content[0]));
+      }
+    };
+    try {
+      await Promise.all([read(), read()]);
+    } finally {
+      isOver = true;
+      await writer;
     }
-    isOver = true;
-    await writer;
   });
 
   test("says that the disk is full, and keeps what was there", async (context) => {
