@@ -4,7 +4,7 @@ import type { NetworkShape, TrainingSettings } from "./kernel.ts";
 const OPTIMIZERS = ["sgd", "adam", "rmsprop"] as const;
 
 /** Dropout in steps of 1/65536, as the draws of 16 bits have it. */
-function dropoutThreshold(dropout: number): number {
+export function dropoutThreshold(dropout: number): number {
   return Math.min(Math.round(dropout * 65536), 65535);
 }
 

@@ -1,10 +1,10 @@
 // Shards of a zoo: files of checkpoint rows, written, read and inspected. The one place that knows Arrow and Parquet.
 export { type AccuracySummary, type HistogramBar, summarizeAccuracy } from "./accuracy.ts";
-export { COLUMNS, METADATA_KEY, WEIGHTS } from "./columns.ts";
+export { COLUMNS } from "./columns.ts";
 export { inspectShard, type ShardInspection } from "./inspect.ts";
 export { type FolderInspection, inspectFolder } from "./inspect-folder.ts";
 export { type ColumnRange, ColumnRanges } from "./ranges.ts";
 export { readShard, type Shard } from "./read.ts";
 export type { CheckpointRow } from "./row.ts";
-export { isComplete, readSidecar, type ShardFormat, shardFileName, sidecarPath } from "./sidecar.ts";
+export { isComplete, type ShardFormat, shardFileName } from "./sidecar.ts";
 export { type ShardContent, writeShard } from "./write.ts";

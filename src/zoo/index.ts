@@ -1,6 +1,6 @@
 // The zoo's own rules, for all stages: specs, the draws of each run, shards and the weight layout.
 export type { Config, TensorPlace, ZooSpec } from "../../schemas/types.d.ts";
-export { drawConfig, drawOne, modelId, RUN_LIMIT } from "./draw.ts";
+export { drawConfig, drawOne, modelId } from "./draw.ts";
 export { checkFit } from "./fit.ts";
 export { layerSides, mostLayers, weightCount, weightLayout } from "./layout.ts";
 export { type ImageCounts, type Plan, planZoo, type Rates } from "./plan.ts";

@@ -132,7 +132,8 @@ INLINE void forward_layer(const int channels, const int width, const int input_w
 
 // Adds `samples` samples, one after another, to the gradient of kernel and bias; input and delta are the first one's.
 // Per element and sample: over the output pixels in raster order; for the first layer, whose nine sums alone would wait
-// for each other, even and odd columns apart. The bias takes whole rows, for the same reason. A block holds `block` channels and `kernel_rows` rows of taps in registers.
+// for each other, even and odd columns apart. The bias takes whole rows, for the same reason. A block
+// holds `block` channels and `kernel_rows` rows of taps in registers.
 INLINE void weight_gradient(const int channels, const int width, const int input_width, const int block,
                             const int kernel_rows, const int parts_at_once, const int samples, const float *input,
                             const float *delta, float *kernel_gradient, float *bias_gradient) {

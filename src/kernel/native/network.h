@@ -60,19 +60,14 @@ static void finish_layer(const state *s, sample *a, int training, uint32_t epoch
 #define FORWARD_BLOCK(width) ((width) >= 13 ? 1 : (width) >= 6 ? 3 : (width))
 #define COLUMN_BLOCK 15
 #define ROW_BLOCK(width) ((width) <= 3 ? 2 : 1)
-#define GRADIENT_CHANNELS 2
 #define GRADIENT_ROWS 3
-#define FIRST_ROWS 3
-#define FIRST_PARTS 1
 #else
 #define FORWARD_BLOCK(width) ((width) == 6 ? 6 : (width) == 2 ? 2 : (width) == 1 ? 1 : 5)
 #define COLUMN_BLOCK 5
 #define ROW_BLOCK(width) 1
-#define GRADIENT_CHANNELS 2
 #define GRADIENT_ROWS 1
-#define FIRST_ROWS 1
-#define FIRST_PARTS PARTS_AT_ONCE
 #endif
+#define GRADIENT_CHANNELS 2
 
 // Each layer size is a function of its own, so that the compiler sees constants. Widths: 28 -> 13, 6, 2; 32 -> 15, 7, 3, 1.
 #define EACH_INNER(X) X(6, 13) X(2, 6) X(7, 15) X(3, 7) X(1, 3)
@@ -87,7 +82,7 @@ static void finish_layer(const state *s, sample *a, int training, uint32_t epoch
   } \
   static void gradient_first_##width(state *s, const int samples) { \
     layer_weights *g = &s->gradient.layer[0]; \
-    weight_gradient(1, width, input_width, 1, FIRST_ROWS, FIRST_PARTS, samples, s->samples->input, \
+    weight_gradient(1, width, input_width, 1, GRADIENT_ROWS, PARTS_AT_ONCE, samples, s->samples->input, \
                     s->samples->delta[0], g->kernel, g->bias); \
   }
 DEFINE_FIRST(13, 28)

@@ -1,6 +1,7 @@
 // Activation and inverted dropout, forward and backward.
 import { threefry } from "../../lib/random.ts";
 import type { TrainingSettings } from "../kernel.ts";
+import { dropoutThreshold } from "../settings.ts";
 import type { Arithmetic, Numbers } from "./arithmetic.ts";
 import { type ConvolutionPlan, FILTERS } from "./plan.ts";
 
@@ -14,7 +15,7 @@ export interface Dropout {
 
 /** The dropout of a run, or undefined where its rate is zero. */
 export function planDropout(settings: TrainingSettings, arithmetic: Arithmetic): Dropout | undefined {
-  const threshold = Math.min(65535, Math.round(settings.dropout * 65536));
+  const threshold = dropoutThreshold(settings.dropout);
   if (threshold === 0) return undefined;
   return { threshold, scale: arithmetic.round(65536 / (65536 - threshold)), key: settings.dropoutKey };
 }
