@@ -1,6 +1,21 @@
 // Made from schemas/*.json by schemas/generate-types.ts; change those and run `npm run types`.
 
 /**
+ * Where each tensor lies in the flat weights, in their order.
+ *
+ * @minItems 1
+ * @maxItems 100
+ */
+export type TensorLayout = TensorPlace[];
+/**
+ * The files that the images came from, in a fixed order.
+ *
+ * @minItems 1
+ * @maxItems 1000
+ */
+export type ImageFiles = ImageFile[];
+
+/**
  * The type of each schema's records, by the schema's name.
  */
 export interface Records {
@@ -8,8 +23,12 @@ export interface Records {
   config: Config;
   discard: Discard;
   "image-set": ImageSet;
+  latest: Latest;
+  manifest: Manifest;
+  "private-manifest": PrivateManifest;
   "shard-metadata": ShardMetadata;
   "shard-sidecar": ShardSidecar;
+  "zoo-list": ZooList;
   zoo: ZooSpec;
 }
 /**
@@ -319,56 +338,90 @@ export interface ImageSource {
   format?: "idx" | "cifar10-archive" | "cifar10-binary" | "svhn-mat";
 }
 /**
- * The JSON value under the one metadata key of a shard. It holds only what the bits depend on, so that a shard is a pure function of it.
+ * Which version of a zoo is the highest one published.
  */
-export interface ShardMetadata {
+export interface Latest {
   /**
    * Version of this record's form.
    */
   schema_version: 1;
+  /**
+   * Name of the zoo.
+   */
+  zoo: string;
+  /**
+   * The highest version.
+   */
+  version: string;
+}
+/**
+ * Everything that a published version of a zoo holds: the only list of its files. It is written last and never changed.
+ */
+export interface Manifest {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  /**
+   * Name of the zoo.
+   */
+  zoo: string;
+  /**
+   * Version of the zoo.
+   */
+  version: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * What the zoo is for, in a sentence or two.
+   */
+  description: string;
+  /**
+   * Day of publication, UTC.
+   */
+  published: string;
+  /**
+   * withheld: accuracies and losses of test networks are not published; public: nothing is withheld.
+   */
+  labels: "withheld" | "public";
   spec: ZooSpec;
   /**
    * SHA-256 of the spec's canonical JSON, in hexadecimal digits.
    */
   spec_hash: string;
   /**
-   * Image set that the network was trained on.
-   */
-  collection: string;
-  /**
-   * Number of the shard in its collection, from 0.
-   */
-  shard: number;
-  /**
    * Arithmetic that decided the bits: fma (native code with fused multiply-add), wasm, or tfjs with its backend and version after hyphens.
    */
   numerics: string;
   /**
-   * The files that the images came from, in a fixed order.
-   *
-   * @minItems 1
-   * @maxItems 1000
+   * Last epoch of which early-decision networks have published checkpoints; missing if no networks are set aside.
    */
-  image_files: ImageFile[];
+  early_epoch?: number;
+  tensor_layout: TensorLayout;
   /**
-   * Where each tensor lies in the flat weights, in their order.
-   *
-   * @minItems 1
-   * @maxItems 100
+   * SPDX identifier of the licence that the zoo is published under.
    */
-  tensor_layout: TensorPlace[];
-  /**
-   * Runs of this shard that were given up, in the order of their numbers.
-   */
-  discards: Discard[];
+  license: string;
   /**
    * What to cite when the zoo is used.
    */
   citation: string;
   /**
-   * SPDX identifier of the licence that the zoo is published under.
+   * The published collections, in the spec's order.
+   *
+   * @minItems 1
+   * @maxItems 100
    */
-  license: string;
+  collections: PublishedCollection[];
+  /**
+   * All files, in the order of their paths' bytes.
+   *
+   * @minItems 1
+   * @maxItems 100000
+   */
+  files: PublishedFile[];
 }
 /**
  * Everything that decides the bits of a zoo, apart from the images and the numerics: which networks are trained, on what, for how long, and how their hyperparameters are drawn.
@@ -607,23 +660,6 @@ export interface ZooSpec {
   citation: string;
 }
 /**
- * One file that images or labels were read from.
- */
-export interface ImageFile {
-  /**
-   * Name of the file, without its folder.
-   */
-  name: string;
-  /**
-   * SHA-256, 64 lower-case hexadecimal digits.
-   */
-  sha256: string;
-  /**
-   * Whether it is the file that the makers of the image set published.
-   */
-  official: boolean;
-}
-/**
  * A tensor's part of the flat weights.
  */
 export interface TensorPlace {
@@ -646,6 +682,203 @@ export interface TensorPlace {
    * @maxItems 4
    */
   shape: number[];
+}
+/**
+ * What is published of one collection.
+ */
+export interface PublishedCollection {
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection: string;
+  /**
+   * Name of the image set to show to people.
+   */
+  title: string;
+  image_files: ImageFiles;
+  counts: RunCounts;
+  /**
+   * SHA-256 over the lines `NUMBER SHA256` of all training shards, in their order: what the files were made of.
+   */
+  shards_sha256: string;
+  /**
+   * Runs that were given up, in the order of their numbers.
+   *
+   * @maxItems 1000000
+   */
+  discards: Discard[];
+}
+/**
+ * One file that images or labels were read from.
+ */
+export interface ImageFile {
+  /**
+   * Name of the file, without its folder.
+   */
+  name: string;
+  /**
+   * SHA-256, 64 lower-case hexadecimal digits.
+   */
+  sha256: string;
+  /**
+   * Whether it is the file that the makers of the image set published.
+   */
+  official: boolean;
+}
+/**
+ * Numbers of runs; train, test and early leave the discarded ones out.
+ */
+export interface RunCounts {
+  /**
+   * Runs that were trained.
+   */
+  runs: number;
+  /**
+   * Kept runs of the training split.
+   */
+  train: number;
+  /**
+   * Kept runs of the test split, without those set aside for early decision.
+   */
+  test: number;
+  /**
+   * Kept runs set aside for early decision.
+   */
+  early: number;
+  /**
+   * Runs that were given up.
+   */
+  discards: number;
+}
+/**
+ * One file of a zoo's version.
+ */
+export interface PublishedFile {
+  /**
+   * Place of the file below the zoo's version: segments of letters, digits, dot, hyphen and underscore between slashes; none begins with a dot.
+   */
+  path: string;
+  /**
+   * Length of the file.
+   */
+  bytes: number;
+  /**
+   * SHA-256 of the file, in hexadecimal digits.
+   */
+  sha256: string;
+  /**
+   * weights: networks with weights; runs: hyperparameters and labels without weights; features: statistics of the weights; folds: three fixed folds of the training split; card, citation, croissant: descriptions of the zoo.
+   */
+  content: "weights" | "runs" | "features" | "folds" | "card" | "citation" | "croissant";
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection?: string;
+  /**
+   * train: labels published; test: labels withheld; early: test runs set aside for early decision, whose checkpoints after the early epoch are not published.
+   */
+  split?: "train" | "test" | "early";
+  /**
+   * Checkpoint epoch of the file's rows.
+   */
+  epoch?: number;
+  /**
+   * Number of rows.
+   */
+  rows?: number;
+}
+/**
+ * What is withheld of a published version of a zoo, in the private store.
+ */
+export interface PrivateManifest {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  /**
+   * Name of the zoo.
+   */
+  zoo: string;
+  /**
+   * Version of the zoo.
+   */
+  version: string;
+  /**
+   * SHA-256 of the spec's canonical JSON, in hexadecimal digits.
+   */
+  spec_hash: string;
+  /**
+   * Labels of the test and early-decision networks, a file a collection.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  files: PrivateFile[];
+}
+/**
+ * Withheld labels of one collection.
+ */
+export interface PrivateFile {
+  /**
+   * Place of the file below the zoo's version: segments of letters, digits, dot, hyphen and underscore between slashes; none begins with a dot.
+   */
+  path: string;
+  /**
+   * Length of the file.
+   */
+  bytes: number;
+  /**
+   * SHA-256 of the file, in hexadecimal digits.
+   */
+  sha256: string;
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection: string;
+  /**
+   * Number of rows.
+   */
+  rows: number;
+}
+/**
+ * The JSON value under the one metadata key of a shard. It holds only what the bits depend on, so that a shard is a pure function of it.
+ */
+export interface ShardMetadata {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  spec: ZooSpec;
+  /**
+   * SHA-256 of the spec's canonical JSON, in hexadecimal digits.
+   */
+  spec_hash: string;
+  /**
+   * Image set that the network was trained on.
+   */
+  collection: string;
+  /**
+   * Number of the shard in its collection, from 0.
+   */
+  shard: number;
+  /**
+   * Arithmetic that decided the bits: fma (native code with fused multiply-add), wasm, or tfjs with its backend and version after hyphens.
+   */
+  numerics: string;
+  image_files: ImageFiles;
+  tensor_layout: TensorLayout;
+  /**
+   * Runs of this shard that were given up, in the order of their numbers.
+   */
+  discards: Discard[];
+  /**
+   * What to cite when the zoo is used.
+   */
+  citation: string;
+  /**
+   * SPDX identifier of the licence that the zoo is published under.
+   */
+  license: string;
 }
 /**
  * What is known about a shard's file and not in it: its checksum, and who made it, when and how fast.
@@ -717,4 +950,45 @@ export interface Maker {
    * Name of the machine, where its operator wants it written down.
    */
   host?: string;
+}
+/**
+ * All zoos of a store with their published versions.
+ */
+export interface ZooList {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  /**
+   * The zoos, in the order of their names.
+   *
+   * @maxItems 10000
+   */
+  zoos: ListedZoo[];
+}
+/**
+ * A zoo and its versions.
+ */
+export interface ListedZoo {
+  /**
+   * Name of the zoo.
+   */
+  zoo: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * The highest version.
+   */
+  latest: string;
+  /**
+   * All published versions, ascending.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   *
+   * Items: Version of the zoo: three whole numbers with dots between them.
+   */
+  versions: string[];
 }

@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "src/queue": [...DATA, "src/db"],
   "src/charts": DATA,
   "src/publish": [...DATA, "src/zoo", "src/features", "src/shard", "src/store"],
+  "src/download": [...DATA, "src/zoo", "src/features", "src/shard", "src/store", "src/publish"],
   leaderboard: [...DATA, "src/kernel", "src/zoo", "src/features", "src/shard"],
   workers: [
     ...[...DATA, "src/kernel", "src/images", "src/zoo", "src/features", "src/shard", "src/store", "src/db"],
@@ -40,13 +41,14 @@ const STARTER = "src/cli/weighbridge.js";
 
 /** Packages that one place alone knows. */
 const ONLY_IN: [RegExp, string][] = [
-  [/^(apache-arrow|parquet-wasm)(\/|$)/, "src/shard"],
+  [/^(apache-arrow|parquet-wasm|hyparquet|hyparquet-compressors)(\/|$)/, "src/shard"],
   [/^@(aws-sdk|smithy)\//, "src/store"],
   [/^(hono|@hono\/[^/]+)(\/|$)/, "src/hub"],
+  [/^(@observablehq\/plot|linkedom)(\/|$)/, "src/charts"],
 ];
 
 /** Places whose output must have the same bits on every machine and at any time. */
-const DETERMINISTIC = /^(src\/(lib\/(random|math|json)\.ts$|(kernel|zoo|images|shard)\/)|workers\/run\.ts$)/;
+const DETERMINISTIC = /^(src\/(lib\/(random|math|json)\.ts$|(kernel|zoo|images|shard|features)\/)|workers\/run\.ts$)/;
 const NOT_DETERMINISTIC: [RegExp, string][] = [
   [/\bMath\s*\.\s*random\b|\bcrypto\s*\.\s*getRandomValues\b|\brandomBytes\b|\brandomUUID\b/, "chance"],
   [/\bDate\s*\.\s*now\b|\bnew\s+Date\b|\bperformance\s*\.\s*now\b|\bprocess\s*\.\s*hrtime\b/, "a clock"],
