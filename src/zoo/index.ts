@@ -6,3 +6,4 @@ export { layerSides, mostLayers, weightCount, weightLayout } from "./layout.ts";
 export { type ImageCounts, type Plan, planZoo, type Rates } from "./plan.ts";
 export { SHARD_LIMIT, shardCount, shardRuns, stepsPerEpoch, subsetSize } from "./shards.ts";
 export { checkSpec, readSpec, shippedSpecNames, specHash } from "./spec.ts";
+export { earlyEpoch, foldOf, SPLITS, type Split, splitOf } from "./split.ts";
