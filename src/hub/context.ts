@@ -1,0 +1,56 @@
+// What the hub's routes and pages share: the catalogue, how an answer is made, and who asks. Everything is made once per
+// hub and passed along, so that tests can have several.
+import type { Context } from "hono";
+import type { Store } from "../store/index.ts";
+import type { Catalog } from "./catalog.ts";
+
+export interface HubOptions {
+  /** What is published. */
+  store: Store;
+  /** Folder for what is made once of published files (.npy). */
+  cacheFolder: string;
+  /** Where files are sent for: the store's key is put behind it. */
+  redirectBase?: string;
+  /** The hub's address as the world knows it, `https://host`; otherwise that of the request. */
+  publicUrl?: string;
+  /** Whether X-Forwarded-For, -Proto and -Host come from a proxy of ours. */
+  trustProxy?: boolean;
+  /** Requests a minute and client address; 0 for no limit. */
+  rateLimit?: number;
+  /** Takes each line of the access log, without its line break. */
+  log?: (line: string) => void;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+}
+
+/** How an answer is made and kept. */
+export interface PageRecipe {
+  /**
+   * Names the body among all that are kept, if it depends on nothing else: begin it with the manifest's SHA-256
+   * (`release.sha256`) or the list's text. A body without a key is made each time.
+   */
+  key?: string;
+  make: () => string | Promise<string>;
+  /** 200 if not given. */
+  status?: 200 | 404;
+  /** text/html; charset=utf-8 if not given. */
+  type?: string;
+  /** How long it may be kept by browsers and proxies: a minute (what may change), or for ever. Default "minute". */
+  keep?: "minute" | "forever";
+}
+
+export interface HubContext {
+  catalog: Catalog;
+  store: Store;
+  /** Address of the hub without a slash at its end, `http://host:8080`: for texts that leave the site. */
+  publicUrl(c: Context): string;
+  /**
+   * Answers with a page: security headers, ETag and 304, and the body from the cache if it is there. Hono's own c.html,
+   * and headers set after it, are many times slower.
+   */
+  page(c: Context, recipe: PageRecipe): Promise<Response>;
+  /** The answer to what is not there: a page, one sentence. */
+  notFound(c: Context, message: string): Response;
+  /** Set by registerPages: the whole HTML of a page for an error, of one sentence. */
+  errorPage(status: number, message: string): string;
+}
