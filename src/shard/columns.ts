@@ -6,13 +6,19 @@ import type { Checkpoint } from "../../schemas/types.d.ts";
 /** How a column is stored. Every column is required: a shard holds no nulls. */
 export type ColumnKind = "text" | "int32" | "int64" | "double";
 
+/** A column of a table. Those without `nullable` hold no nulls; `dictionary` where values repeat. */
+export type Column =
+  | { name: string; kind: ColumnKind; nullable?: boolean; dictionary?: boolean }
+  /** A list of `width` float32 a row. */
+  | { name: string; kind: "weights"; width: number };
+
 /**
  * All columns but the weights, in their order. Hyperparameters, accuracies and losses are doubles, so that a config is
  * what was drawn and an accuracy the exact quotient of two counts; seeds and steps go up to 2^53.
  */
-export const COLUMNS: readonly { name: keyof Checkpoint; kind: ColumnKind }[] = [
+export const COLUMNS: readonly { name: keyof Checkpoint; kind: ColumnKind; dictionary?: boolean }[] = [
   { name: "model_id", kind: "text" },
-  { name: "collection", kind: "text" },
+  { name: "collection", kind: "text", dictionary: true },
   { name: "run", kind: "int32" },
   { name: "epoch", kind: "int32" },
   { name: "step", kind: "int64" },
@@ -22,10 +28,10 @@ export const COLUMNS: readonly { name: keyof Checkpoint; kind: ColumnKind }[] = 
   { name: "dropout", kind: "double" },
   { name: "init_std", kind: "double" },
   { name: "train_fraction", kind: "double" },
-  { name: "activation", kind: "text" },
-  { name: "optimizer", kind: "text" },
-  { name: "w_init", kind: "text" },
-  { name: "b_init", kind: "text" },
+  { name: "activation", kind: "text", dictionary: true },
+  { name: "optimizer", kind: "text", dictionary: true },
+  { name: "w_init", kind: "text", dictionary: true },
+  { name: "b_init", kind: "text", dictionary: true },
   { name: "train_accuracy", kind: "double" },
   { name: "test_accuracy", kind: "double" },
   { name: "train_loss", kind: "double" },
@@ -47,11 +53,19 @@ export function arrowType(kind: ColumnKind): Utf8 | Int32 | Int64 | Float64 {
 
 /** The Arrow schema of shards whose networks have `weightCount` weights, with the metadata where it is given. */
 export function shardSchema(weightCount: number, metadata?: string): Schema {
-  const fields: Field[] = COLUMNS.map(({ name, kind }) => new Field(name, arrowType(kind), false));
+  return schemaOf([...COLUMNS, { name: WEIGHTS, kind: "weights", width: weightCount }], metadata);
+}
+
+/** The Arrow schema of columns, with the metadata where it is given. */
+export function schemaOf(columns: readonly Column[], metadata?: string): Schema {
+  return new Schema(columns.map(fieldOf), new Map(metadata === undefined ? [] : [[METADATA_KEY, metadata]]));
+}
+
+function fieldOf(column: Column): Field {
+  const { name, kind } = column;
+  if (kind !== "weights") return new Field(name, arrowType(kind), column.nullable ?? false);
   // Readers of the Parquet format call the child of a list "element".
-  const element = new Field("element", new Float32(), false);
-  fields.push(new Field(WEIGHTS, new FixedSizeList(weightCount, element), false));
-  return new Schema(fields, new Map(metadata === undefined ? [] : [[METADATA_KEY, metadata]]));
+  return new Field(name, new FixedSizeList(column.width, new Field("element", new Float32(), false)), false);
 }
 
 /** What differs between the schema that a file should have and the one it has, a sentence each; empty if nothing. */

@@ -8,6 +8,9 @@ export interface OpenFile {
   metadata: string | undefined;
   /** Rows of each row group (record batch in Arrow), as the file states them. */
   groupRows: number[];
-  /** The row group at `index`; where it turns out to have more than `limit` rows, maybe no more than these. */
-  readGroup(index: number, limit: number): RecordBatch[];
+  /**
+   * The row group at `index`, of Parquet maybe some columns only; where it turns out to have more than `limit` rows,
+   * maybe no more than these.
+   */
+  readGroup(index: number, limit: number, columns?: readonly string[]): RecordBatch[];
 }

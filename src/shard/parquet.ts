@@ -3,14 +3,13 @@
 // panicked is in an unknown state and is thrown away for a fresh one.
 import { createRequire } from "node:module";
 import { type RecordBatch, type Schema, Table, tableFromIPC, tableToIPC } from "apache-arrow";
-import { COLUMNS, METADATA_KEY } from "./columns.ts";
+import { type Column, METADATA_KEY } from "./columns.ts";
 import type { OpenFile } from "./open-file.ts";
 import { readGroupRows } from "./parquet-footer.ts";
 
 type ParquetWasm = typeof import("parquet-wasm");
 
 const require = createRequire(import.meta.url);
-const PLAIN_TEXT = "model_id"; // each of its values is there once a row group, so a dictionary saves nothing
 // Part of the bytes, and the bits depend on the encoder's version, so that is named and nothing else.
 const CREATED_BY = "weighbridge version 1 (build parquet-wasm-0.8.0)";
 let instance: ParquetWasm | undefined;
@@ -39,24 +38,36 @@ function guarded<T>(work: (parquet: ParquetWasm) => T): T {
  * at a time and freed. The same batches give the same bytes.
  */
 export async function* encodeParquet(
+  columns: readonly Column[],
   batches: Iterable<RecordBatch>,
   groupSize: number,
   metadata: string,
 ): AsyncGenerator<Uint8Array> {
   const parquet = parquetWasm();
   const iterator = batches[Symbol.iterator]();
+  const failures: unknown[] = []; // parquet-wasm puts an error of its own in the place of the source's
   const source = new ReadableStream(
     {
       pull(controller) {
-        const next = iterator.next();
-        if (next.done) controller.close();
-        else for (const batch of toWasm(parquet, next.value)) controller.enqueue(batch);
+        try {
+          const next = iterator.next();
+          if (next.done) controller.close();
+          else for (const batch of toWasm(parquet, next.value)) controller.enqueue(batch);
+        } catch (error) {
+          failures.push(error);
+          throw error;
+        }
       },
     },
     { highWaterMark: 0 },
   );
-  const bytes = await parquet.transformParquetStream(source, writerProperties(parquet, groupSize, metadata));
-  for await (const piece of bytes as ReadableStream<Uint8Array>) yield piece;
+  try {
+    const properties = writerProperties(parquet, columns, groupSize, metadata);
+    const bytes = await parquet.transformParquetStream(source, properties);
+    for await (const piece of bytes as ReadableStream<Uint8Array>) yield piece;
+  } catch (error) {
+    throw failures.length > 0 ? failures[0] : error;
+  }
 }
 
 function toWasm(parquet: ParquetWasm, batch: RecordBatch): object[] {
@@ -66,7 +77,7 @@ function toWasm(parquet: ParquetWasm, batch: RecordBatch): object[] {
   return batches;
 }
 
-function writerProperties(parquet: ParquetWasm, groupSize: number, metadata: string) {
+function writerProperties(parquet: ParquetWasm, columns: readonly Column[], groupSize: number, metadata: string) {
   const { Compression, Encoding, EnabledStatistics, WriterPropertiesBuilder } = parquet;
   // The nested list of weights can't be named in a setting of its own, so its settings are everybody's.
   let builder = new WriterPropertiesBuilder()
@@ -77,9 +88,11 @@ function writerProperties(parquet: ParquetWasm, groupSize: number, metadata: str
     .setKeyValueMetadata(new Map([[METADATA_KEY, metadata]])) // one key: several come out in random order
     .setDictionaryEnabled(false)
     .setEncoding(Encoding.BYTE_STREAM_SPLIT);
-  for (const { name, kind } of COLUMNS) {
+  for (const column of columns) {
+    const { name, kind } = column;
+    if (kind === "weights") continue;
     if (kind !== "double") builder = builder.setColumnEncoding(name, Encoding.PLAIN);
-    if (kind === "text" && name !== PLAIN_TEXT) builder = builder.setColumnDictionaryEnabled(name, true);
+    if (column.dictionary) builder = builder.setColumnDictionaryEnabled(name, true);
   }
   return builder.build();
 }
@@ -95,8 +108,13 @@ export function openParquet(bytes: Uint8Array): OpenFile {
     schema,
     metadata,
     groupRows: readGroupRows(bytes),
-    readGroup: (index, limit) => {
-      const options = { rowGroups: [index], limit, batchSize: Math.max(1, limit) };
+    readGroup: (index, limit, columns) => {
+      const options = {
+        rowGroups: [index],
+        limit,
+        batchSize: Math.max(1, limit),
+        ...(columns ? { columns: [...columns] } : {}),
+      };
       return tableFromIPC(guarded((parquet) => parquet.readParquet(bytes, options).intoIPCStream())).batches;
     },
   };

@@ -1,7 +1,8 @@
 // Rows of a shard as plain objects, and the same as Arrow record batches.
-import { Data, type DataType, makeData, RecordBatch, type Schema, Struct, vectorFromArray } from "apache-arrow";
+import { type Data, makeData, RecordBatch, type Schema, Struct } from "apache-arrow";
 import type { Checkpoint } from "../../schemas/types.d.ts";
-import { arrowType, COLUMNS, type ColumnKind, WEIGHTS } from "./columns.ts";
+import { columnData, weightsData } from "./column-data.ts";
+import { COLUMNS, WEIGHTS } from "./columns.ts";
 
 /** One checkpoint: the record of schemas/checkpoint.json and the weights in the published layout. */
 export interface CheckpointRow extends Checkpoint {
@@ -12,10 +13,7 @@ export interface CheckpointRow extends Checkpoint {
 /** The record batch of some rows. Copies the weights; `schema` is shardSchema's for their number. */
 export function toRecordBatch(rows: CheckpointRow[], schema: Schema): RecordBatch {
   const children: Data[] = COLUMNS.map(({ name, kind }) =>
-    columnData(
-      kind,
-      rows.map((row) => row[name]),
-    ),
+    columnData(kind, rows.map((row) => row[name]) as string[] | number[]),
   );
   const type = schema.fields[COLUMNS.length].type;
   const width: number = type.listSize;
@@ -23,8 +21,7 @@ export function toRecordBatch(rows: CheckpointRow[], schema: Schema): RecordBatc
   rows.forEach((row, index) => {
     weights.set(row.weights, index * width);
   });
-  const child = plainData(type.children[0].type, weights);
-  children.push(new Data(type, 0, rows.length, 0, undefined, [child]));
+  children.push(weightsData(type, rows.length, weights));
   const struct = new Struct(schema.fields);
   return new RecordBatch(schema, makeData({ type: struct, length: rows.length, nullCount: 0, children }));
 }
@@ -51,23 +48,4 @@ export function fromRecordBatch(batch: RecordBatch): CheckpointRow[] {
 export function countNulls(batch: RecordBatch): number {
   const count = (data: Data): number => data.nullCount + data.children.reduce((sum, child) => sum + count(child), 0);
   return batch.data.children.reduce((sum, child) => sum + count(child), 0);
-}
-
-function columnData(kind: ColumnKind, values: unknown[]): Data {
-  if (kind === "text") {
-    const data = vectorFromArray(values as string[], arrowType("text")).data[0];
-    return data ?? plainData(arrowType("text"), new Uint8Array());
-  }
-  const numbers = values as number[];
-  if (kind === "int32") return plainData(arrowType(kind), Int32Array.from(numbers));
-  if (kind === "int64") return plainData(arrowType(kind), BigInt64Array.from(numbers, BigInt));
-  return plainData(arrowType(kind), Float64Array.from(numbers));
-}
-
-function plainData(
-  type: DataType,
-  values: Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array,
-): Data {
-  // biome-ignore lint/suspicious/noExplicitAny: makeData has one signature for each Arrow type
-  return makeData({ type, length: values.length, nullCount: 0, data: values } as any) as unknown as Data;
 }
