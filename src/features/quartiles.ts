@@ -3,7 +3,7 @@
 
 /** Sign, exponent and three bits of the fraction: 4,096 bins, as many below zero as above. */
 const SHIFT = 20;
-const BINS = 2 ** (32 - SHIFT);
+const BINS = 1 << (32 - SHIFT);
 
 /** For so few weights a histogram does not pay. */
 const FEW = 20;
