@@ -117,7 +117,7 @@ function checkGroups(path: string, groups: number[], perEpoch: number, epochs: n
 }
 
 /** Both formats begin and end with a mark; a file cut short lacks the last one. */
-function checkMarks({ path, format, bytes }: ShardBytes): void {
+export function checkMarks({ path, format, bytes }: ShardBytes): void {
   const mark = format === "parquet" ? "PAR1" : "ARROW1";
   const least = 2 * mark.length + 4;
   if (bytes.length < least)
@@ -131,7 +131,7 @@ function checkMarks({ path, format, bytes }: ShardBytes): void {
     throw new FailureError(`${path}: cut short or overwritten: must end with "${mark}", ends with ${last}`);
 }
 
-function attempt<T>(path: string, format: ShardFormat, work: () => T): T {
+export function attempt<T>(path: string, format: ShardFormat, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -141,7 +141,7 @@ function attempt<T>(path: string, format: ShardFormat, work: () => T): T {
 }
 
 /** What is an InputError in a value that someone typed is damage in a file that Weighbridge wrote. */
-function asDamage<T>(work: () => T): T {
+export function asDamage<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -45,13 +45,18 @@ export function readGroupRows(file: Uint8Array): number[] {
 }
 
 /** Walks through values of Thrift's compact protocol; every step is checked against the end of the bytes. */
-class CompactReader {
+export class CompactReader {
   readonly #bytes: Uint8Array;
   #place = 0;
   #depth = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+  }
+
+  /** How many bytes have been read. */
+  get place(): number {
+    return this.#place;
   }
 
   /** Calls `visit` for each field; where it returns false, having read nothing, the field is skipped. */
