@@ -1,6 +1,22 @@
 // Made from schemas/*.json by schemas/generate-types.ts; change those and run `npm run types`.
 
 /**
+ * After which epochs the weights are kept, ascending; 0 is the initial weights, the last is the number of epochs.
+ *
+ * @minItems 1
+ * @maxItems 1000
+ */
+export type CheckpointEpochs = number[];
+/**
+ * All published versions, ascending.
+ *
+ * @minItems 1
+ * @maxItems 10000
+ *
+ * Items: Version of the zoo: three whole numbers with dots between them.
+ */
+export type Versions = string[];
+/**
  * Where each tensor lies in the flat weights, in their order.
  *
  * @minItems 1
@@ -19,6 +35,13 @@ export type ImageFiles = ImageFile[];
  * The type of each schema's records, by the schema's name.
  */
 export interface Records {
+  "api-error": ApiError;
+  "api-rows": ApiRows;
+  "api-statistics": ApiStatistics;
+  "api-status": ApiStatus;
+  "api-version": ApiVersion;
+  "api-zoo": ApiZoo;
+  "api-zoos": ApiZoos;
   checkpoint: Checkpoint;
   config: Config;
   discard: Discard;
@@ -30,6 +53,441 @@ export interface Records {
   "shard-sidecar": ShardSidecar;
   "zoo-list": ZooList;
   zoo: ZooSpec;
+}
+/**
+ * What a program gets in place of an answer.
+ */
+export interface ApiError {
+  /**
+   * What went wrong.
+   */
+  error: {
+    /**
+     * One sentence.
+     */
+    message: string;
+    /**
+     * The HTTP status of the answer.
+     */
+    status: number;
+  };
+}
+/**
+ * Some rows of a published table, for a quick look.
+ */
+export interface ApiRows {
+  /**
+   * Name of the zoo.
+   */
+  zoo: string;
+  /**
+   * Version of the zoo.
+   */
+  version: string;
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection: string;
+  /**
+   * The table that the rows are of.
+   */
+  content: "weights" | "runs" | "features" | "folds";
+  /**
+   * The split that the rows are of; missing if of several.
+   */
+  split?: "train" | "test" | "early";
+  /**
+   * The checkpoint epoch that the rows are of, for weights and features.
+   */
+  epoch?: number;
+  /**
+   * Number of the first row among all that were asked for.
+   */
+  offset: number;
+  /**
+   * Number of all rows that were asked for.
+   */
+  total: number;
+  /**
+   * Names of the columns.
+   */
+  columns: string[];
+  /**
+   * Weights of each network, where there are some.
+   */
+  weights_count?: number;
+  /**
+   * How many of them a row shows: the first ones.
+   */
+  weights_shown?: number;
+  /**
+   * The rows, in the order of their runs; null where a value is withheld.
+   *
+   * @maxItems 100
+   *
+   * Items: Values by column.
+   */
+  rows: {
+    /**
+     * A value.
+     */
+    [k: string]: string | number | null | (number | null)[];
+  }[];
+}
+/**
+ * How accurate the networks of the training split are, and on what it depends. The test split is not in it.
+ */
+export interface ApiStatistics {
+  /**
+   * Name of the zoo.
+   */
+  zoo: string;
+  /**
+   * Version of the zoo.
+   */
+  version: string;
+  /**
+   * The collections that were asked for, in the spec's order.
+   */
+  collections: CollectionStatistics[];
+}
+/**
+ * Statistics of the training split of one collection, after the final epoch.
+ */
+export interface CollectionStatistics {
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection: string;
+  counts: RunCounts;
+  test_accuracy: AccuracyStatistics;
+  train_accuracy: AccuracyStatistics;
+  train_against_test: AccuracyCells;
+  /**
+   * How the test accuracy depends on each hyperparameter.
+   */
+  hyperparameters: HyperparameterStatistics[];
+}
+/**
+ * Numbers of runs; train, test and early leave the discarded ones out.
+ */
+export interface RunCounts {
+  /**
+   * Runs that were trained.
+   */
+  runs: number;
+  /**
+   * Kept runs of the training split.
+   */
+  train: number;
+  /**
+   * Kept runs of the test split, without those set aside for early decision.
+   */
+  test: number;
+  /**
+   * Kept runs set aside for early decision.
+   */
+  early: number;
+  /**
+   * Runs that were given up.
+   */
+  discards: number;
+}
+/**
+ * How an accuracy is distributed.
+ */
+export interface AccuracyStatistics {
+  /**
+   * Mean; null without networks.
+   */
+  mean: number | null;
+  /**
+   * Quantiles 0, 0.05, 0.25, 0.5, 0.75, 0.95 and 1, interpolated; null without networks.
+   */
+  quantiles: number[] | null;
+  /**
+   * Number of networks in equal bins from 0 to 1; 1 is in the last.
+   */
+  histogram: number[];
+}
+/**
+ * Networks by both accuracies, in equal bins from 0 to 1.
+ */
+export interface AccuracyCells {
+  /**
+   * Number of bins of each accuracy.
+   */
+  bins: number;
+  /**
+   * Cells that hold networks: bin of the train accuracy, bin of the test accuracy, number of networks.
+   */
+  cells: number[][];
+}
+/**
+ * Test accuracy by the values of a hyperparameter: in bins if it is drawn from a range, else by value.
+ */
+export interface HyperparameterStatistics {
+  /**
+   * Name of the hyperparameter.
+   */
+  name: string;
+  /**
+   * How bins are spaced, or that there is one for each value.
+   */
+  scale: "linear" | "log" | "values";
+  /**
+   * The bins or values, ascending or in the spec's order.
+   */
+  groups: HyperparameterGroup[];
+}
+/**
+ * Networks whose hyperparameter is in a bin or has a value.
+ */
+export interface HyperparameterGroup {
+  /**
+   * Least value of the bin.
+   */
+  low?: number;
+  /**
+   * Greatest value of the bin; only the last bin holds it.
+   */
+  high?: number;
+  /**
+   * The value.
+   */
+  value?: number | string;
+  /**
+   * Number of networks.
+   */
+  count: number;
+  /**
+   * Quartiles of their test accuracy, interpolated; null without networks.
+   */
+  quartiles: number[] | null;
+}
+/**
+ * Whether the hub lives, or is ready to serve.
+ */
+export interface ApiStatus {
+  /**
+   * ok; or why not, in one sentence.
+   */
+  status: string;
+}
+/**
+ * What a published version of a zoo is and where its parts are.
+ */
+export interface ApiVersion {
+  /**
+   * Name of the zoo.
+   */
+  zoo: string;
+  /**
+   * Version of the zoo.
+   */
+  version: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * What the zoo is for, in a sentence or two.
+   */
+  description: string;
+  /**
+   * Day of publication, UTC.
+   */
+  published: string;
+  /**
+   * withheld: accuracies and losses of test networks are not published; public: nothing is withheld.
+   */
+  labels: "withheld" | "public";
+  /**
+   * SPDX identifier of the licence that the zoo is published under.
+   */
+  license: string;
+  /**
+   * What to cite when the zoo is used.
+   */
+  citation: string;
+  /**
+   * SHA-256 of the spec's canonical JSON, in hexadecimal digits.
+   */
+  spec_hash: string;
+  /**
+   * Arithmetic that decided the bits: fma (native code with fused multiply-add), wasm, or tfjs with its backend and version after hyphens.
+   */
+  numerics: string;
+  checkpoint_epochs: CheckpointEpochs;
+  /**
+   * Last epoch of which early-decision networks have published checkpoints; missing if no networks are set aside.
+   */
+  early_epoch?: number;
+  /**
+   * Weights of each network.
+   */
+  weights: number;
+  /**
+   * The collections, in the spec's order.
+   */
+  collections: CollectionCounts[];
+  /**
+   * Number of files.
+   */
+  files: number;
+  /**
+   * Length of all files together.
+   */
+  bytes: number;
+  /**
+   * SHA-256 of manifest.json.
+   */
+  manifest_sha256: string;
+  links: ApiVersionLinks;
+}
+/**
+ * A collection and how many runs it has.
+ */
+export interface CollectionCounts {
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection: string;
+  /**
+   * Name of the image set to show to people.
+   */
+  title: string;
+  counts: RunCounts;
+}
+/**
+ * Where its parts are; a name in braces is to be filled in.
+ */
+export interface ApiVersionLinks {
+  /**
+   * The page for people.
+   */
+  page: string;
+  /**
+   * The list of its files.
+   */
+  manifest: string;
+  /**
+   * Its description as Croissant JSON-LD.
+   */
+  croissant: string;
+  /**
+   * A file, by its path in the manifest.
+   */
+  files: string;
+  /**
+   * Some rows of a table.
+   */
+  rows: string;
+  /**
+   * Statistics of the training split.
+   */
+  statistics: string;
+  /**
+   * Weights, features, labels or ids of a split as NumPy file.
+   */
+  npy: string;
+}
+/**
+ * One zoo and its versions.
+ */
+export interface ApiZoo {
+  /**
+   * Name of the zoo.
+   */
+  zoo: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * Version of the zoo.
+   */
+  latest: string;
+  /**
+   * All published versions, ascending.
+   */
+  versions: ApiZooVersion[];
+}
+/**
+ * A version.
+ */
+export interface ApiZooVersion {
+  /**
+   * Version of the zoo.
+   */
+  version: string;
+  /**
+   * The version itself.
+   */
+  url: string;
+  /**
+   * Its manifest, the list of its files.
+   */
+  manifest: string;
+}
+/**
+ * All zoos that the hub serves.
+ */
+export interface ApiZoos {
+  /**
+   * The zoos, in the order of their names.
+   */
+  zoos: ApiZooSummary[];
+}
+/**
+ * A zoo and the highest of its versions.
+ */
+export interface ApiZooSummary {
+  /**
+   * Name of the zoo.
+   */
+  zoo: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * Version of the zoo.
+   */
+  latest: string;
+  versions: Versions;
+  /**
+   * What the highest version holds; missing if its manifest can't be read.
+   */
+  collections?: CollectionCounts[];
+  /**
+   * Day of publication, UTC.
+   */
+  published?: string;
+  /**
+   * withheld: accuracies and losses of test networks are not published; public: nothing is withheld.
+   */
+  labels?: "withheld" | "public";
+  /**
+   * SPDX identifier of the licence that the zoo is published under.
+   */
+  license?: string;
+  /**
+   * Number of files.
+   */
+  files?: number;
+  /**
+   * Length of all files together.
+   */
+  bytes?: number;
+  /**
+   * The zoo itself.
+   */
+  url: string;
+  /**
+   * Its highest version.
+   */
+  latest_url: string;
 }
 /**
  * One row of a shard without its weights: a run after some epochs, its hyperparameters and how well it does.
@@ -350,7 +808,7 @@ export interface Latest {
    */
   zoo: string;
   /**
-   * The highest version.
+   * Version of the zoo: three whole numbers with dots between them.
    */
   version: string;
 }
@@ -367,7 +825,7 @@ export interface Manifest {
    */
   zoo: string;
   /**
-   * Version of the zoo.
+   * Version of the zoo: three whole numbers with dots between them.
    */
   version: string;
   /**
@@ -459,13 +917,7 @@ export interface ZooSpec {
    * Images per optimizer step; a last partial batch is left out.
    */
   batch_size: number;
-  /**
-   * After which epochs the weights are kept, ascending; 0 is the initial weights, the last is the number of epochs.
-   *
-   * @minItems 1
-   * @maxItems 1000
-   */
-  checkpoint_epochs: number[];
+  checkpoint_epochs: CheckpointEpochs;
   /**
    * Training images of a set used at most; the test images are always used whole.
    */
@@ -726,31 +1178,6 @@ export interface ImageFile {
   official: boolean;
 }
 /**
- * Numbers of runs; train, test and early leave the discarded ones out.
- */
-export interface RunCounts {
-  /**
-   * Runs that were trained.
-   */
-  runs: number;
-  /**
-   * Kept runs of the training split.
-   */
-  train: number;
-  /**
-   * Kept runs of the test split, without those set aside for early decision.
-   */
-  test: number;
-  /**
-   * Kept runs set aside for early decision.
-   */
-  early: number;
-  /**
-   * Runs that were given up.
-   */
-  discards: number;
-}
-/**
  * One file of a zoo's version.
  */
 export interface PublishedFile {
@@ -800,7 +1227,7 @@ export interface PrivateManifest {
    */
   zoo: string;
   /**
-   * Version of the zoo.
+   * Version of the zoo: three whole numbers with dots between them.
    */
   version: string;
   /**
@@ -979,16 +1406,8 @@ export interface ListedZoo {
    */
   title: string;
   /**
-   * The highest version.
+   * Version of the zoo: three whole numbers with dots between them.
    */
   latest: string;
-  /**
-   * All published versions, ascending.
-   *
-   * @minItems 1
-   * @maxItems 10000
-   *
-   * Items: Version of the zoo: three whole numbers with dots between them.
-   */
-  versions: string[];
+  versions: Versions;
 }

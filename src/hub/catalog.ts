@@ -39,6 +39,18 @@ export interface Catalog {
   weights(manifest: Manifest, collection: string, run: number, epoch?: number): Promise<Float32Array | undefined>;
 }
 
+const LIST_KEYS = new WeakMap<ZooList, string>();
+
+/** Names a list among all lists: for what is made of it and kept. */
+export function listKey(list: ZooList): string {
+  let key = LIST_KEYS.get(list);
+  if (key === undefined) {
+    key = createHash("sha256").update(JSON.stringify(list)).digest("hex");
+    LIST_KEYS.set(list, key);
+  }
+  return key;
+}
+
 /** How long the list and the `latest` of zoos are taken for true. */
 const FRESH_MILLISECONDS = 5_000;
 const MANIFEST_CACHE_BYTES = 64 * 2 ** 20;

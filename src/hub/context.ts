@@ -2,6 +2,7 @@
 // hub and passed along, so that tests can have several.
 import type { Context } from "hono";
 import type { Store } from "../store/index.ts";
+import type { Kind } from "./answers.ts";
 import type { Catalog } from "./catalog.ts";
 
 export interface HubOptions {
@@ -42,8 +43,18 @@ export interface PageRecipe {
 export interface HubContext {
   catalog: Catalog;
   store: Store;
+  options: HubOptions;
+  /** Writes an error to the log. */
+  report(error: unknown): void;
   /** Address of the hub without a slash at its end, `http://host:8080`: for texts that leave the site. */
   publicUrl(c: Context): string;
+  /** Answers with a body of any kind; with a key it is made once and kept. See `page` for what to put into the key. */
+  answer(
+    c: Context,
+    kind: Kind,
+    make: () => string | Uint8Array | Promise<string | Uint8Array>,
+    key?: string,
+  ): Promise<Response>;
   /**
    * Answers with a page: security headers, ETag and 304, and the body from the cache if it is there. Hono's own c.html,
    * and headers set after it, are many times slower.

@@ -1,0 +1,20 @@
+// All routes of the API.
+import type { Hono } from "hono";
+import type { HubContext } from "../context.ts";
+import { addFiles } from "./files.ts";
+import { addLoader } from "./loader.ts";
+import { addNpy } from "./npy.ts";
+import { addOpenApi } from "./openapi.ts";
+import { addRows } from "./rows.ts";
+import { addStatistics } from "./statistics.ts";
+import { addZoos } from "./zoos.ts";
+
+export function addApi(app: Hono, context: HubContext): void {
+  addZoos(app, context);
+  addFiles(app, context);
+  addRows(app, context);
+  addStatistics(app, context);
+  addNpy(app, context);
+  addOpenApi(app, context);
+  addLoader(app, context);
+}

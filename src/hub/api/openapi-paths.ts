@@ -1,0 +1,143 @@
+// The API's routes in the words of OpenAPI 3.1. test/hub/openapi.test.ts asks every route and holds its answers against
+// this, and the routes of the hub against the list.
+import { JSON_TYPE } from "../answers.ts";
+import { MOST_ROWS } from "./limits.ts";
+import { schemaRef } from "./openapi-schemas.ts";
+
+const JSON_MEDIA = JSON_TYPE.split(";")[0];
+
+interface Parameter {
+  name: string;
+  in: "path" | "query";
+  required?: true;
+  description: string;
+  schema: Record<string, unknown>;
+}
+
+const inPath = (name: string, description: string, schema: Record<string, unknown>): Parameter => ({
+  ...{ name, in: "path", required: true, description, schema },
+});
+const inQuery = (name: string, description: string, schema: Record<string, unknown>): Parameter => ({
+  ...{ name, in: "query", description, schema },
+});
+
+const ZOO = inPath("zoo", "Name of the zoo.", schemaRef("zoo", "/properties/name"));
+const VERSION = inPath("version", "Version of the zoo, or latest for the highest.", {
+  anyOf: [schemaRef("zoo", "/properties/version"), { type: "string", const: "latest" }],
+});
+const COLLECTION = inPath("collection", "Image set.", schemaRef("zoo", "/properties/collections/items"));
+
+const RATE_HEADERS = {
+  RateLimit: { description: "Requests that remain and seconds until there are more.", schema: { type: "string" } },
+  "RateLimit-Policy": { description: "Requests in so many seconds.", schema: { type: "string" } },
+};
+const TAG = { ETag: { description: "Names the content; SHA-256 of a file.", schema: { type: "string" } } };
+
+const content = (type: string, schema: Record<string, unknown>) => ({ content: { [type]: { schema } } });
+const error = (description: string) => ({
+  description,
+  headers: RATE_HEADERS,
+  ...content(JSON_MEDIA, schemaRef("api-error")),
+});
+const BAD_REQUEST = { "400": error("A parameter is not known or has a wrong value.") };
+const ERRORS = {
+  "404": error("There is no such thing."),
+  "429": error("Too many requests; Retry-After tells when to try again."),
+  "503": error("The store behind the hub does not answer."),
+};
+
+/** One GET (and HEAD) whose answer is JSON of a schema. */
+function json(summary: string, schema: string, parameters: Parameter[] = [], type = JSON_MEDIA) {
+  const ok = { description: summary, headers: { ...RATE_HEADERS, ...TAG }, ...content(type, schemaRef(schema)) };
+  const responses = { "200": ok, "304": { description: "Not changed." }, ...BAD_REQUEST, ...ERRORS };
+  return { get: { summary, ...(parameters.length > 0 ? { parameters } : {}), responses } };
+}
+
+/** One GET (and HEAD) whose answer is bytes, with ranges. */
+function bytes(summary: string, parameters: Parameter[]) {
+  const headers = { ...RATE_HEADERS, ...TAG };
+  const body = content("application/octet-stream", {});
+  const partial = {
+    ...headers,
+    "Content-Range": { description: "Which bytes these are.", schema: { type: "string" } },
+  };
+  return {
+    get: {
+      summary,
+      parameters: [
+        ...parameters,
+        { name: "Range", in: "header", description: "One range of bytes.", schema: { type: "string" } },
+      ],
+      responses: {
+        "200": { description: "All of it.", headers, ...body },
+        "206": { description: "The bytes that were asked for.", headers: partial, ...body },
+        "302": { description: "It is to be had at a mirror." },
+        "304": { description: "Not changed." },
+        "412": { description: "It is not what If-Match names." },
+        "416": { description: "The range begins beyond the end." },
+        ...ERRORS,
+      },
+    },
+  };
+}
+
+const ROW_PARAMETERS: Parameter[] = [
+  inQuery("collection", "Image set; needed if the zoo has several.", schemaRef("zoo", "/properties/collections/items")),
+  inQuery("content", "Which table; runs if not given.", schemaRef("api-rows", "/properties/content")),
+  inQuery("split", "Rows of this split only; weights and folds: train if not given.", {
+    ...schemaRef("api-rows", "/properties/split"),
+  }),
+  inQuery("epoch", "Checkpoint epoch of weights and features; the final one if not given.", {
+    type: "integer",
+    minimum: 0,
+  }),
+  inQuery("offset", "How many rows to pass over.", { type: "integer", minimum: 0, maximum: 1_000_000, default: 0 }),
+  inQuery("length", "How many rows at most.", { type: "integer", minimum: 1, maximum: MOST_ROWS, default: 10 }),
+];
+
+const AT_VERSION = "/api/zoos/{zoo}/{version}";
+
+/** The `paths` of the description. */
+export const PATHS: Record<string, unknown> = {
+  "/api/zoos": json("All zoos", "api-zoos"),
+  "/api/zoos/{zoo}": json("One zoo and its versions", "api-zoo", [ZOO]),
+  [AT_VERSION]: json("A version of a zoo", "api-version", [ZOO, VERSION]),
+  [`${AT_VERSION}/manifest.json`]: json("The list of all files of a version", "manifest", [ZOO, VERSION]),
+  [`${AT_VERSION}/croissant.json`]: json(
+    "The version as MLCommons Croissant",
+    "any-object",
+    [ZOO, VERSION],
+    "application/ld+json",
+  ),
+  [`${AT_VERSION}/files/{path}`]: bytes("A file of the manifest", [
+    ZOO,
+    VERSION,
+    inPath("path", "Path of the file in the manifest; its slashes stay as they are.", { type: "string" }),
+  ]),
+  [`${AT_VERSION}/rows`]: json("Some rows of a table", "api-rows", [ZOO, VERSION, ...ROW_PARAMETERS]),
+  [`${AT_VERSION}/statistics`]: json("Statistics of the training split", "api-statistics", [
+    ZOO,
+    VERSION,
+    inQuery("collection", "Of this image set only.", schemaRef("zoo", "/properties/collections/items")),
+  ]),
+  [`${AT_VERSION}/npy/{collection}/{split}/{what}.npy`]: bytes("An array of a split's final networks, as NumPy file", [
+    ...[ZOO, VERSION, COLLECTION],
+    inPath("split", "Split.", { type: "string", enum: ["train", "test"] }),
+    inPath("what", "weights float32 [n, weights], features float64 [n, features], labels float64 [n], ids text [n].", {
+      ...{ type: "string", enum: ["weights", "features", "labels", "ids"] },
+    }),
+  ]),
+  [`${AT_VERSION}/npy/{collection}/feature-names.json`]: json("Names of the columns of features.npy", "names", [
+    ZOO,
+    VERSION,
+    COLLECTION,
+  ]),
+  "/health": json("Whether the hub lives", "api-status"),
+  "/ready": json("Whether the hub can serve", "api-status"),
+};
+
+/** Schemas of answers that are no records of ours. */
+export const OTHER_SCHEMAS = {
+  "any-object": { type: "object", description: "JSON-LD, as its own vocabulary has it." },
+  names: { type: "array", description: "Names.", items: { type: "string" } },
+};

@@ -1,0 +1,68 @@
+// The hub: its routes, and what they share. Without a network it can be asked by `hub.app.request(path)`; listen.ts gives
+// it a port. No middleware: a route that is alone on its path is several times faster, so the gate stands before Hono.
+import { Hono } from "hono";
+import { HTML_TYPE, type Prepared, prepare, preparedBytes, send } from "./answers.ts";
+import { addApi } from "./api/index.ts";
+import { BoundedCache } from "./bounded-cache.ts";
+import { openCatalog } from "./catalog.ts";
+import type { HubContext, HubOptions, PageRecipe } from "./context.ts";
+import { describeThrown, errorAnswer, plainErrorPage, thrownAnswer } from "./errors.ts";
+import { addHealth } from "./health.ts";
+import { registerPages } from "./pages/index.ts";
+import { publicUrlOf, readPublicUrl } from "./public-url.ts";
+import { RateLimit } from "./rate-limit.ts";
+
+/** A hub without a port. */
+export interface Hub {
+  app: Hono;
+  context: HubContext;
+  options: HubOptions;
+  /** Undefined where everybody may ask as often as they like. */
+  limit: RateLimit | undefined;
+  /** Writes an error to the log. */
+  report(error: unknown): void;
+}
+
+const BODY_CACHE_BYTES = 64 * 2 ** 20;
+/** Requests a minute and client: what a page with its pictures or a reader of byte ranges needs, some times over. */
+export const USUAL_RATE_LIMIT = 1200;
+
+/**
+ * Makes a hub. Nothing is asked of the store before the first request.
+ * @throws InputError for a publicUrl or redirectBase that can't be one.
+ */
+export function createHub(options: HubOptions): Hub {
+  const { store, now = Date.now, trustProxy = false, rateLimit = USUAL_RATE_LIMIT, log } = options;
+  const publicUrl = options.publicUrl === undefined ? undefined : readPublicUrl(options.publicUrl);
+  const bodies = new BoundedCache<Prepared>(BODY_CACHE_BYTES, preparedBytes);
+  const report = (error: unknown) =>
+    log?.(JSON.stringify({ time: new Date(now()).toISOString(), error: describeThrown(error) }));
+
+  const context: HubContext = {
+    catalog: openCatalog(store, now),
+    store,
+    options,
+    report,
+    publicUrl: (c) => publicUrl ?? publicUrlOf(c, trustProxy),
+    async answer(c, kind, make, key) {
+      const made = async () => prepare(await make(), kind);
+      return send(c, key === undefined ? await made() : await bodies.get(`${kind.status ?? 200} ${key}`, made));
+    },
+    page: (c, { key, make, status, type = HTML_TYPE, keep = "minute" }: PageRecipe) =>
+      context.answer(c, { type, audience: "people", keep, ...(status ? { status } : {}) }, make, key),
+    notFound: (c, message) => send(c, errorAnswer(context, c.req.path, 404, message)),
+    errorPage: plainErrorPage,
+  };
+
+  const app = new Hono();
+  addHealth(app, context);
+  addApi(app, context);
+  registerPages(app, context);
+  app.notFound((c) => context.notFound(c, "There is nothing here."));
+  app.onError((error, c) => {
+    const answer = thrownAnswer(context, c.req.path, error);
+    if (answer.status >= 500) report(error);
+    return send(c, answer);
+  });
+  return { app, context, options, report, limit: rateLimit > 0 ? new RateLimit(rateLimit, now) : undefined };
+}

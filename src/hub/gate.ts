@@ -1,0 +1,62 @@
+// What a request must pass before any route sees it, told from its first line and its sender alone: method, length and
+// form of the path, and how often its sender may ask. Every address of the hub is made of plain characters, so a path with
+// an escape, a backslash or dots that climb is nobody's: it is refused as it came, before anything can decode it.
+import type { IncomingMessage } from "node:http";
+import { clientKey } from "./client-address.ts";
+import { PREFLIGHT_HEADERS } from "./headers.ts";
+import type { RateLimit } from "./rate-limit.ts";
+
+export const MOST_TARGET_CHARACTERS = 2048;
+const METHODS = ["GET", "HEAD", "OPTIONS"];
+
+/** Segments of letters, digits, `.`, `_`, `~` and `-`, none of dots alone. */
+const PLAIN_PATH = /^\/(?:(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*\/?)?$/;
+
+/** Why a request goes no further, or the answer that it gets here. */
+export interface Refusal {
+  status: number;
+  /** One sentence; empty if the answer has no body. */
+  message: string;
+  headers: Record<string, string>;
+}
+
+/** The path of a request's target, which may be a whole address (RFC 9112, section 3.2.2); undefined if it has none. */
+export function pathOf(target: string): string | undefined {
+  const path = target.startsWith("/") ? target : /^https?:\/\/[^/?#]*(\/[^?#]*|(?=[?#]|$))/i.exec(target)?.[1];
+  if (path === undefined) return undefined;
+  const end = path.search(/[?#]/);
+  return (end < 0 ? path : path.slice(0, end)) || "/";
+}
+
+/** Undefined if a request may pass. `path` is pathOf's. */
+export function refusal(
+  request: IncomingMessage,
+  path: string | undefined,
+  address: string,
+  limit: RateLimit | undefined,
+  setHeader: (name: string, value: string) => void,
+): Refusal | undefined {
+  if (limit !== undefined) {
+    const allowance = limit.take(clientKey(address));
+    setHeader("RateLimit-Policy", limit.policy);
+    setHeader("RateLimit", limit.describe(allowance));
+    if (!allowance.isAllowed) {
+      const message = `Too many requests from your address: try again in ${allowance.seconds} s.`;
+      return { status: 429, message, headers: { "Retry-After": String(allowance.seconds) } };
+    }
+  }
+  const method = request.method ?? "";
+  if (!METHODS.includes(method)) {
+    const message = `${method} is not possible here; ${METHODS.join(", ")} are.`;
+    return { status: 405, message, headers: { Allow: METHODS.join(", "), Connection: "close" } };
+  }
+  const length = request.url?.length ?? 0;
+  if (length > MOST_TARGET_CHARACTERS) {
+    const message = `The address may have at most ${MOST_TARGET_CHARACTERS} characters, has ${length}.`;
+    return { status: 414, message, headers: { Connection: "close" } };
+  }
+  if (method === "OPTIONS") return { status: 204, message: "", headers: { ...PREFLIGHT_HEADERS } };
+  if (path === undefined || !PLAIN_PATH.test(path))
+    return { status: 404, message: "There is nothing here.", headers: {} };
+  return undefined;
+}

@@ -1,0 +1,4 @@
+// The hub: what serves published zoos to programs and people.
+export { createHub, type Hub, USUAL_RATE_LIMIT } from "./app.ts";
+export type { HubOptions } from "./context.ts";
+export { type Listening, listen } from "./listen.ts";

@@ -1,0 +1,106 @@
+// The HTTP server around the hub's routes: limits that keep slow or hostile clients from holding it, the gate, the log,
+// and an end that lets running downloads finish.
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { FailureError } from "../lib/errors.ts";
+import { logAccess } from "./access-log.ts";
+import type { Prepared } from "./answers.ts";
+import type { Hub } from "./app.ts";
+import { clientAddress } from "./client-address.ts";
+import { errorAnswer } from "./errors.ts";
+import { pathOf, refusal } from "./gate.ts";
+
+const LIMITS = {
+  /** Bytes of a request's first line and headers. */
+  maxHeaderSize: 16_384,
+  /** Milliseconds until all headers must be there, and the whole request. */
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+};
+/** A connection on which nothing moves for so long is cut, in milliseconds. */
+const IDLE_MILLISECONDS = 120_000;
+const MOST_CONNECTIONS = 4_000;
+/** How long running answers may go on when the server ends, in milliseconds. */
+const GRACE_MILLISECONDS = 30_000;
+
+/** A server that runs. */
+export interface Listening {
+  /** `http://127.0.0.1:8080` */
+  url: string;
+  port: number;
+  /** Takes no new connections, waits for running answers up to `graceMilliseconds`, cuts what is left. Callable again. */
+  close(graceMilliseconds?: number): Promise<void>;
+}
+
+/** Listens; port 0 takes a free one. FailureError if the port can't be had. */
+export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {}): Promise<Listening> {
+  const handle = getRequestListener(hub.app.fetch, {
+    errorHandler: (error) => {
+      const isRequest = error instanceof Error && error.name === "RequestError";
+      if (!isRequest) hub.report(error);
+      return new Response(null, { status: isRequest ? 400 : 500 });
+    },
+  });
+  const { trustProxy = false, now = Date.now, log } = hub.options;
+  let isEnding = false;
+  const server = createServer(LIMITS, (request, response) => {
+    const address = clientAddress(request, trustProxy);
+    const path = pathOf(request.url ?? "");
+    if (log !== undefined) logAccess(request, response, { address, path: path ?? "", came: now() }, { log, now });
+    if (isEnding) response.shouldKeepAlive = false;
+    const isProbe = path === "/health" || path === "/ready";
+    const set = (name: string, value: string) => void response.setHeader(name, value);
+    const refused = refusal(request, path, address, isProbe ? undefined : hub.limit, set);
+    if (refused === undefined) return handle(request, response);
+    const { status, message, headers } = refused;
+    if (message === "") return void response.writeHead(status, headers).end();
+    answer(response, request.method, errorAnswer(hub.context, path ?? "/", status, message, headers));
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  server.setTimeout(IDLE_MILLISECONDS);
+  await opened(server, host, port);
+  const taken = (server.address() as AddressInfo).port;
+  let ending: Promise<void> | undefined;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
+    port: taken,
+    close(graceMilliseconds = GRACE_MILLISECONDS) {
+      isEnding = true;
+      ending ??= end(server, graceMilliseconds);
+      return ending;
+    },
+  };
+}
+
+function answer(response: ServerResponse, method: string | undefined, { status, headers, body }: Prepared): void {
+  response.writeHead(status, headers).end(method === "HEAD" ? undefined : body);
+}
+
+function opened(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const reasons: Record<string, string> = {
+        EADDRINUSE: "something listens there already",
+        EACCES: "permission denied",
+        EADDRNOTAVAIL: "this machine has no such address",
+        ENOTFOUND: "there is no host of this name",
+      };
+      const reason = reasons[error.code ?? ""] ?? error.message;
+      reject(new FailureError(`can't listen on ${host}, port ${port}: ${reason}`, { cause: error }));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+async function end(server: Server, graceMilliseconds: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // Connections that wait for their next request end when they are found idle.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const limit = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(limit);
+}
