@@ -22,6 +22,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   plan: () => import("./plan.ts"),
   inspect: () => import("./inspect.ts"),
   images: () => import("./images.ts"),
+  pull: () => import("./pull.ts"),
+  serve: () => import("./serve.ts"),
 };
 
 /** Runs the command that the arguments name and ends the process with its exit code. */
