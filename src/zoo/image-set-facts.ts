@@ -9,11 +9,13 @@ export interface ImageSetFacts {
   size?: number;
   /** Number of training images. */
   trainImages?: number;
+  /** Name to show to people. */
+  title?: string;
 }
 
 /** What the shipped descriptor of a set says; nothing for sets that somebody described elsewhere. */
 export function imageSetFacts(id: string): ImageSetFacts {
-  let descriptor: { size?: unknown; counts?: { train?: unknown } };
+  let descriptor: { title?: unknown; size?: unknown; counts?: { train?: unknown } };
   try {
     descriptor = JSON.parse(readFileSync(new URL(`${id}.json`, FOLDER), "utf8"));
   } catch {
@@ -22,5 +24,11 @@ export function imageSetFacts(id: string): ImageSetFacts {
   const facts: ImageSetFacts = {};
   if (typeof descriptor.size === "number") facts.size = descriptor.size;
   if (typeof descriptor.counts?.train === "number") facts.trainImages = descriptor.counts.train;
+  if (typeof descriptor.title === "string") facts.title = descriptor.title;
   return facts;
+}
+
+/** The name of an image set to show to people: its id if no descriptor is shipped. */
+export function imageSetTitle(id: string): string {
+  return imageSetFacts(id).title ?? id;
 }

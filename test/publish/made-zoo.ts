@@ -2,9 +2,11 @@
 // real networks. The same arguments give the same bytes on every machine.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Discard, ZooSpec } from "../../schemas/types.d.ts";
+import type { Discard, Manifest, ZooSpec } from "../../schemas/types.d.ts";
 import { RandomStream, streamKey } from "../../src/lib/random.ts";
+import { type PublishTask, publishZoo } from "../../src/publish/publish.ts";
 import { type CheckpointRow, type ShardFormat, shardFileName, writeShard } from "../../src/shard/index.ts";
+import { openStore, type Store } from "../../src/store/index.ts";
 import { drawConfig, modelId, shardCount, shardRuns, weightCount } from "../../src/zoo/index.ts";
 import { MAKER, sampleSpec } from "../shard/sample-content.ts";
 
@@ -133,4 +135,29 @@ function madeWeights(seed: number, epoch: number, count: number): Float32Array {
   const weights = new Float32Array(count);
   for (let i = 0; i < count; i++) weights[i] = next() / 2 ** 33 + next() / 2 ** 33;
   return weights;
+}
+
+/** A made-up zoo that is published. */
+export interface PublishedZoo {
+  spec: ZooSpec;
+  publicStore: Store;
+  privateStore: Store;
+  manifest: Manifest;
+}
+
+/**
+ * Makes a training folder in `folder`/training and publishes it, into folder stores beside it (`folder`/public and
+ * `folder`/private) unless others are given.
+ */
+export async function publishMade(
+  folder: string,
+  options: MadeZoo & Partial<Pick<PublishTask, "publicStore" | "privateStore" | "labels" | "jobs" | "published">> = {},
+): Promise<PublishedZoo> {
+  const spec = await makeTrainingFolder(join(folder, "training"), options);
+  const publicStore = options.publicStore ?? (await openStore(join(folder, "public")));
+  const privateStore = options.privateStore ?? (await openStore(join(folder, "private")));
+  const { labels = "withheld", jobs = 1, published = "2026-01-02" } = options;
+  const task = { folder: join(folder, "training"), publicStore, privateStore, labels, jobs, published };
+  const { manifest } = await publishZoo(task);
+  return { spec, publicStore, privateStore, manifest: manifest! };
 }

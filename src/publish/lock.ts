@@ -1,0 +1,144 @@
+// One publisher a version at a time. In a folder by a claim, which the system's process table backs. In a bucket by an
+// object, which is weaker: without conditional writes two that begin within the same second or two may both go on. Then
+// they write the same files under the same names, and what differs between them (the day) is the last one's.
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Claim, claim } from "../lib/claim.ts";
+import { FailureError } from "../lib/errors.ts";
+import { makeFolder } from "../lib/files.ts";
+import { thisHost } from "../lib/this-host.ts";
+import { FolderStore } from "../store/folder.ts";
+import type { Store } from "../store/index.ts";
+import { publishingPrefix } from "./layout.ts";
+import { getJson, jsonBytes } from "./stored-json.ts";
+
+export interface Lock {
+  /** FailureError if somebody else has it by now. */
+  check(): Promise<void>;
+  /** Gives it free; never fails, since it goes stale by itself. */
+  release(): Promise<void>;
+}
+
+/** Of locks in buckets, in milliseconds. */
+export interface LockTimes {
+  /** Between signs of life. */
+  heartbeat: number;
+  /** Without one the holder is taken for dead. Clocks may differ by less. */
+  stale: number;
+  /** How long to wait, after writing, whether somebody else writes too. */
+  settle: number;
+}
+
+const TIMES: LockTimes = { heartbeat: 15_000, stale: 60_000, settle: 2_000 };
+
+/** Locks a version for publishing. FailureError that names the holder if there is one. */
+export async function lockVersion(store: Store, zoo: string, version: string, times = TIMES): Promise<Lock> {
+  const what = `${zoo} ${version} in ${store.name}`;
+  if (store instanceof FolderStore) return lockFolder(store, `.publishing-${zoo}-${version}`, what);
+  if (store.name === "memory") return lockMemory(store, `${zoo} ${version}`, what);
+  return lockBucket(store, `${publishingPrefix(zoo, version)}lock.json`, what, times);
+}
+
+/**
+ * Does work that no two publishers may do at once, such as changing the list of zoos; waits for others. In a bucket
+ * nothing keeps others away: the work must look whether it has lasted.
+ */
+export async function alone<T>(store: Store, work: () => Promise<T>): Promise<T> {
+  if (!(store instanceof FolderStore)) return work();
+  const path = join(store.name, ".publishing-list");
+  await makeFolder(store.name);
+  for (let tries = 0; tries < 600; tries++) {
+    const held = claim(path);
+    if (held) return work().finally(() => held.release());
+    await sleep(50);
+  }
+  throw new FailureError(`${path}.claim: another process has had it for 30 seconds`);
+}
+
+async function lockFolder(store: FolderStore, name: string, what: string): Promise<Lock> {
+  await makeFolder(store.name);
+  const path = join(store.name, name); // objects' names begin with no dot, so this is none and is never served
+  const held: Claim | undefined = claim(path);
+  if (!held) throw busy(what, holderOf(`${path}.claim`));
+  return { check: async () => {}, release: async () => held.release() };
+}
+
+function holderOf(file: string): string {
+  try {
+    const { host, pid } = JSON.parse(readFileSync(file, "utf8"));
+    return `process ${pid} on ${host}`;
+  } catch {
+    return "another process";
+  }
+}
+
+const lockedInMemory = new WeakMap<Store, Set<string>>();
+
+function lockMemory(store: Store, name: string, what: string): Lock {
+  const names = lockedInMemory.get(store) ?? new Set();
+  lockedInMemory.set(store, names);
+  if (names.has(name)) throw busy(what, "this process");
+  names.add(name);
+  return { check: async () => {}, release: async () => void names.delete(name) };
+}
+
+interface LockRecord {
+  token: string;
+  holder: string;
+  /** When its holder last gave a sign of life. */
+  beat: string;
+}
+
+async function lockBucket(store: Store, key: string, what: string, times: LockTimes): Promise<Lock> {
+  const token = randomUUID();
+  const read = async () => (await getJson(store, key).catch(ignoreDamage)) as LockRecord | undefined;
+  const write = () => {
+    const record: LockRecord = {
+      token,
+      holder: `process ${process.pid} on ${thisHost()}`,
+      beat: new Date().toISOString(),
+    };
+    return store.put(key, jsonBytes(record));
+  };
+  const found = await read();
+  if (found && Date.now() - Date.parse(found.beat) < times.stale) throw busy(what, found.holder);
+  await write();
+  await sleep(times.settle);
+  const check = async () => {
+    const now = await read();
+    if (now?.token !== token) throw busy(what, now?.holder ?? "somebody who has removed our lock");
+  };
+  await check();
+  let beating: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    // A failed sign of life is no failure yet; check() finds out if somebody has taken over.
+    beating = check()
+      .then(write, () => {})
+      .catch(() => {});
+  }, times.heartbeat);
+  timer.unref();
+  return {
+    check,
+    async release() {
+      clearInterval(timer);
+      await beating;
+      await check()
+        .then(
+          () => store.delete(key),
+          () => {},
+        )
+        .catch(() => {});
+    },
+  };
+}
+
+/** A lock that can't be read is nobody's. */
+function ignoreDamage(error: unknown): undefined {
+  if (error instanceof FailureError) throw error;
+}
+
+function busy(what: string, holder: string): FailureError {
+  return new FailureError(`${what} is being published by ${holder}`);
+}

@@ -1,0 +1,18 @@
+// What the main thread and the threads that publish say to each other.
+import type { StoredShard } from "../shard/index.ts";
+import type { MadeFile, PassTask } from "./pass.ts";
+
+/** What a thread is asked. */
+export type Job =
+  | { kind: "scan"; path: string; sha256: string }
+  | { kind: "pass"; task: PassTask }
+  /** The file that the pass made has been taken. */
+  | { kind: "taken" };
+
+/** What a thread says. */
+export type Answer =
+  | { kind: "scanned"; shard: StoredShard }
+  | { kind: "progress"; networks: number }
+  | { kind: "file"; file: MadeFile }
+  | { kind: "passed" }
+  | { kind: "failed"; name: string; message: string };

@@ -1,0 +1,41 @@
+// One thread of Threads: does the jobs that it is sent, one after another.
+import { parentPort } from "node:worker_threads";
+import { scanShard } from "../shard/index.ts";
+import { runPass } from "./pass.ts";
+import { closeScratch } from "./scratch.ts";
+import type { Answer, Job } from "./thread-messages.ts";
+
+let taken = () => {};
+
+function say(answer: Answer): void {
+  parentPort!.postMessage(answer);
+}
+
+async function work(job: Job): Promise<void> {
+  if (job.kind === "scan") {
+    say({ kind: "scanned", shard: await scanShard(job.path, job.sha256) });
+  } else if (job.kind === "pass") {
+    let before = Promise.resolve();
+    await runPass(job.task, {
+      progress: (networks) => say({ kind: "progress", networks }),
+      // One file may be on its way while the next is made.
+      async file(file) {
+        await before;
+        before = new Promise((resolve) => {
+          taken = () => {
+            closeScratch(file);
+            resolve();
+          };
+        });
+        say({ kind: "file", file });
+      },
+    });
+    await before;
+    say({ kind: "passed" });
+  }
+}
+
+parentPort!.on("message", (job: Job) => {
+  if (job.kind === "taken") taken();
+  else work(job).catch(({ name, message }: Error) => say({ kind: "failed", name, message }));
+});
