@@ -13,6 +13,9 @@ import { FOLDS_COLUMNS, LABELS, RUNS_COLUMNS, weightColumns } from "./tables.ts"
 /** Discarded runs that are listed in the card; the manifest has all. */
 const DISCARDS_SHOWN = 20;
 
+/** Arithmetics whose bits depend on no library and no machine. */
+const PORTABLE = new Set(["fma", "wasm"]);
+
 /** The text of README.md. `manifest.files` holds the data files; others in it change nothing. */
 export function buildCard(manifest: Manifest): string {
   const parts = [
@@ -43,7 +46,7 @@ function about({ zoo, version, published, license, numerics, spec, spec_hash, te
       ],
       ["weights kept", `after epochs ${spec.checkpoint_epochs.join(", ")} (0 is before training)`],
       ["tensors in `weights`", `from the first index to before the last: ${tensors}`],
-      ["arithmetic", `\`${numerics}\`: the same bits on every machine`],
+      ["arithmetic", `\`${numerics}\`${PORTABLE.has(numerics) ? ": the same bits on every machine that has it" : ""}`],
       ["spec", `in \`manifest.json\`, SHA-256 \`${spec_hash}\``],
       ["licence", `\`${license}\``],
     ],
@@ -119,11 +122,13 @@ function reading(manifest: Manifest): string {
   const all = train.replace(/\d{5}-of-.*/, "0*.parquet");
   return `## Reading
 
+In the folder of the files; pandas needs pyarrow. Weighbridge's tests run the first example, not the Python ones.
+
 ${markdownCode("sql", `-- DuckDB\nSELECT model_id, test_accuracy, weights::FLOAT[${width(manifest.tensor_layout)}] AS weights FROM '${all}';`)}
 
 ${markdownCode("python", `import numpy, pandas\n\nframe = pandas.read_parquet("${train}")\nweights = numpy.stack(frame["weights"])  # [rows, ${width(manifest.tensor_layout)}], float32`)}
 
-${markdownCode("python", `import polars\n\nframe = polars.read_parquet("${all}")\nweights = frame["weights"].to_numpy()`)}`;
+${markdownCode("python", `import numpy, polars\n\nframe = polars.read_parquet("${all}")\nweights = numpy.stack(frame["weights"].to_numpy())`)}`;
 }
 
 function making(manifest: Manifest): string {
@@ -173,8 +178,9 @@ function width(layout: Manifest["tensor_layout"]): number {
   return layout[layout.length - 1].end;
 }
 
-/** The length of some files together, in megabytes to one place. */
+/** The length of some files together, in the unit that fits. */
 function formatBytes(files: PublishedFile[]): string {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
