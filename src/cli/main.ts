@@ -22,6 +22,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   plan: () => import("./plan.ts"),
   inspect: () => import("./inspect.ts"),
   images: () => import("./images.ts"),
+  publish: () => import("./publish.ts"),
   pull: () => import("./pull.ts"),
   serve: () => import("./serve.ts"),
 };
