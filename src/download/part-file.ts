@@ -95,8 +95,8 @@ export class PartFile implements Sink {
   /** Gives the file, whose content was checked, its name: flushed first, so that a power loss can't empty it. */
   async finish(): Promise<void> {
     await this.#writing(this.#file.sync());
-    await this.#writing(rename(this.#path, this.#place));
     await rm(`${this.#path}.etag`, { force: true });
+    await this.#writing(rename(this.#path, this.#place));
   }
 
   /** Closes it; what was got stays for the next attempt, nothing is left if that is nothing. */

@@ -24,8 +24,11 @@ export function passingWait(error: unknown): false | number {
   return wait === undefined ? false : wait;
 }
 
-/** The same error with words before it: "can't get a.parquet from http://..: the server answered 503". */
+/**
+ * The same error with words before it: "can't get a.parquet from http://..: the server answered 503". One that comes from
+ * the operating system or a store's own server is a whole sentence already.
+ */
 export function because(doing: string, error: unknown): unknown {
-  if (!(error instanceof FailureError)) return error;
+  if (!(error instanceof FailureError) || error.cause instanceof Error) return error;
   return new FailureError(`${doing}: ${error.message}`, { cause: error.cause });
 }

@@ -1,6 +1,7 @@
 // From a source to a folder: DIR/<zoo>/<version>/ with the manifest and the files that are wanted. What is there and whole
 // is left alone, what is damaged is got again, and several processes may pull into one folder: each file has one at a time.
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,6 +14,7 @@ import { chooseRelease, type Selection, selectFiles } from "./choose.ts";
 import { inParallel } from "./in-parallel.ts";
 import { type LocalState, safePlace, stateOf } from "./local-file.ts";
 import { PartFile } from "./part-file.ts";
+import { PulledSource } from "./pulled-source.ts";
 import type { Release, ZooSource } from "./source.ts";
 import { transfer } from "./transfer.ts";
 
@@ -81,7 +83,9 @@ export async function pullZoo(task: PullTask): Promise<PullReport> {
   await keepManifest(task.folder, release, source);
   const wanted = await inParallel(files, jobs, signal, async (file): Promise<Wanted> => {
     const place = await safePlace(task.folder, [zoo, version, ...file.path.split("/")]);
-    return { file, place, state: await stateOf(place, file) };
+    const state = await stateOf(place, file);
+    if (state === "whole") forgetDead(place);
+    return { file, place, state };
   });
   const missing = wanted.filter(({ state }) => state !== "whole");
   const repaired = missing.filter(({ state }) => state === "damaged").map(({ file }) => file.path);
@@ -127,7 +131,7 @@ async function getAll(task: PullTask, release: Release, missing: Wanted[], jobs:
 async function getOne(task: PullTask, release: Release, { file, place, state }: Wanted): Promise<boolean> {
   const { source, patience, signal, tell = () => {} } = task;
   await makeFolder(dirname(place));
-  const held = claim(join(dirname(place), `.${basename(place)}`));
+  const held = claim(claimed(place));
   if (held === undefined) return false;
   try {
     // Between our first look and our claim another process may have got it.
@@ -153,6 +157,16 @@ async function getOne(task: PullTask, release: Release, { file, place, state }: 
   }
 }
 
+/** What a file's claim lies beside. */
+function claimed(place: string): string {
+  return join(dirname(place), `.${basename(place)}`);
+}
+
+/** Removes the claim of a process that was killed after the file had its name. */
+function forgetDead(place: string): void {
+  if (existsSync(`${claimed(place)}.claim`)) claim(claimed(place))?.release();
+}
+
 /** Writes the manifest, byte for byte. A published version never changes: another valid manifest is refused. */
 async function keepManifest(folder: string, { manifest, bytes }: Release, source: ZooSource): Promise<void> {
   const { zoo, version } = manifest;
@@ -170,7 +184,6 @@ async function keepManifest(folder: string, { manifest, bytes }: Release, source
 }
 
 async function isOtherManifest(place: string, zoo: string, version: string): Promise<boolean> {
-  const { PulledSource } = await import("./pulled-source.ts");
   try {
     const source = await PulledSource.open(dirname(place));
     return (await source.release(zoo, version)) !== undefined;

@@ -1,14 +1,9 @@
 // A place that published zoos are got from: a hub, a store, or a folder that `weighbridge pull` wrote. Nothing that a
 // source says is trusted: records are bounded and checked, files are compared with the manifest by whoever reads them.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Manifest, PublishedFile, ZooList } from "../../schemas/types.d.ts";
 import { FailureError, InputError } from "../lib/errors.ts";
 import { validate } from "../lib/validate.ts";
-import { INDEX_KEY } from "../publish/layout.ts";
 import { readManifest } from "../publish/manifest.ts";
-import { openStore } from "../store/index.ts";
 import { parseBounded } from "./bounded-json.ts";
 
 export const MOST_MANIFEST_BYTES = 64 * 2 ** 20;
@@ -52,35 +47,6 @@ export interface ZooSource {
   /** Paths that lie beside the manifest of a version, itself included; undefined where a source can't tell. */
   paths?(zoo: string, version: string): AsyncIterable<{ path: string; bytes: number }>;
   close(): Promise<void>;
-}
-
-/**
- * Opens what a text names: a hub's address (http:// or https://, with a prefix or not), a store (s3://bucket/prefix, a
- * folder, file://) or a folder that `weighbridge pull` wrote.
- * @throws InputError for a text that names none, or holds credentials, which it does not repeat.
- */
-export async function openSource(text: string): Promise<ZooSource> {
-  if (/^https?:/i.test(text)) {
-    const { HubSource } = await import("./hub-source.ts");
-    return new HubSource(text);
-  }
-  const { StoreSource } = await import("./store-source.ts");
-  if (text.startsWith("s3:") || text === "memory:") return new StoreSource(await openStore(text));
-  if (!text.startsWith("file://") && (text === "" || /^[a-z][a-z0-9+.-]+:/i.test(text))) {
-    throw new InputError("a source is the address of a hub (http://..), s3://bucket/prefix or a folder");
-  }
-  const folder = text.startsWith("file://") ? folderOf(text) : text;
-  if (existsSync(join(folder, INDEX_KEY))) return new StoreSource(await openStore(text));
-  const { PulledSource } = await import("./pulled-source.ts");
-  return PulledSource.open(folder);
-}
-
-function folderOf(url: string): string {
-  try {
-    return fileURLToPath(url);
-  } catch {
-    throw new InputError("a file:// URL names a folder of this machine: file:///path");
-  }
 }
 
 /** The list of zoos from a source's bytes; what else it tells of them is passed over. InputError that starts with `where`. */
