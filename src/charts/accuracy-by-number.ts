@@ -1,0 +1,159 @@
+// How accuracy depends on a hyperparameter that is a number: points, and over them the median and the middle half.
+import { accuracyAxisY, CHART_HEIGHT, CHART_WIDTH, plainAxisX } from "./accuracy-axis.ts";
+import { formatCounted, formatNumber, formatPercent, quantile, sortedNumbers } from "./numbers.ts";
+import { drawPlot, pathMark } from "./plot.ts";
+import { coordinate, dotPath } from "./svg.ts";
+import { thin } from "./thin.ts";
+
+const MOST_POINTS = 400;
+/** A median of fewer networks than this is chance. */
+const FEWEST_IN_BIN = 5;
+/** Networks that a bin has on average, at least. */
+const NETWORKS_PER_BIN = 25;
+const MOST_BINS = 14;
+
+export interface NumberAxis {
+  /** Name of the hyperparameter, as the axis shows it: "learning rate". */
+  name: string;
+  low: number;
+  high: number;
+  /** Whether it was drawn evenly by its logarithm. */
+  logarithmic: boolean;
+}
+
+interface Bin {
+  low: number;
+  high: number;
+  /** Quartiles of the accuracies. */
+  lower: number;
+  median: number;
+  upper: number;
+}
+
+/** Accuracies in [0, 1] of networks against their values of a hyperparameter; pairs with NaN are left out. */
+export async function accuracyByNumber(
+  values: ArrayLike<number>,
+  accuracies: ArrayLike<number>,
+  axis: NumberAxis,
+): Promise<string> {
+  const pairs: [number, number][] = [];
+  for (let i = 0; i < values.length; i++) {
+    const fits = Number.isFinite(values[i]) && (!axis.logarithmic || values[i] > 0);
+    if (fits && Number.isFinite(accuracies[i])) pairs.push([values[i], accuracies[i]]);
+  }
+  const { low, high } = range(axis, pairs);
+  const bins = binned(pairs, { ...axis, low, high });
+  const shown = thin(pairs.length, MOST_POINTS).map((index) => pairs[index]);
+  const shape = { label: describe(pairs.length, bins, axis.name), width: CHART_WIDTH, height: CHART_HEIGHT };
+  return drawPlot(shape, (plot) => ({
+    marginLeft: 46,
+    marginTop: 26,
+    marginBottom: 38,
+    marginRight: 24,
+    x: { domain: [low, high], type: axis.logarithmic ? "log" : "linear" },
+    y: { domain: [0, 1] },
+    marks: [
+      plot.gridY([0, 0.2, 0.4, 0.6, 0.8, 1]),
+      accuracyAxisY(plot, "test accuracy"),
+      plainAxisX(plot, axis.logarithmic ? logarithmicTicks(low, high) : evenTicks(low, high), formatTick, axis.name),
+      pathMark("dots faint", ({ x, y }) => dotPath(shown.map(([value, accuracy]) => [x(value), y(accuracy)]))),
+      ...runs(bins).flatMap((run) => [
+        pathMark("band", ({ x, y }) => {
+          const middle = (bin: Bin) => coordinate((x(bin.low) + x(bin.high)) / 2);
+          const above = run.map((bin) => `${middle(bin)} ${coordinate(y(bin.upper))}`);
+          const below = run.toReversed().map((bin) => `${middle(bin)} ${coordinate(y(bin.lower))}`);
+          return `M${above.join("L")}L${below.join("L")}Z`;
+        }),
+        pathMark("line", ({ x, y }) => {
+          const places = run.map((bin) => `${coordinate((x(bin.low) + x(bin.high)) / 2)} ${coordinate(y(bin.median))}`);
+          return places.length === 1 ? `M${places[0]}h0` : `M${places.join("L")}`;
+        }),
+      ]),
+    ],
+  }));
+}
+
+/** The axis' own range, made wide enough for all values and never empty. */
+function range(axis: NumberAxis, pairs: readonly (readonly [number, number])[]): { low: number; high: number } {
+  let { low, high } = axis;
+  for (const [value] of pairs) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low < high) return { low, high };
+  return axis.logarithmic ? { low: low / 2, high: high * 2 } : { low: low - 0.5, high: high + 0.5 };
+}
+
+/** Bins of one width on the axis, as many as the networks are enough for; those with too few networks are missing. */
+function binned(pairs: readonly (readonly [number, number])[], axis: NumberAxis): (Bin | undefined)[] {
+  const { low, high, logarithmic } = axis;
+  const count = Math.max(1, Math.min(MOST_BINS, Math.floor(pairs.length / NETWORKS_PER_BIN)));
+  const groups: number[][] = Array.from({ length: count }, () => []);
+  const place = (value: number) =>
+    logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  const value = (share: number) => (logarithmic ? low * (high / low) ** share : low + (high - low) * share);
+  for (const [x, accuracy] of pairs)
+    groups[Math.max(0, Math.min(count - 1, Math.floor(place(x) * count)))].push(accuracy);
+  return groups.map((group, index) => {
+    if (group.length < FEWEST_IN_BIN) return undefined;
+    const sorted = sortedNumbers(group);
+    return {
+      low: value(index / count),
+      high: value((index + 1) / count),
+      lower: quantile(sorted, 0.25),
+      median: quantile(sorted, 0.5),
+      upper: quantile(sorted, 0.75),
+    };
+  });
+}
+
+/** Neighbouring bins that can be joined by a line. */
+function runs(bins: readonly (Bin | undefined)[]): Bin[][] {
+  const found: Bin[][] = [[]];
+  for (const bin of bins) {
+    if (bin) found[found.length - 1].push(bin);
+    else if (found[found.length - 1].length > 0) found.push([]);
+  }
+  return found.filter((run) => run.length > 0);
+}
+
+/** Powers of ten, or the low end times powers of ten if they meet the high end and more of them fit. */
+export function logarithmicTicks(low: number, high: number): number[] {
+  const powers: number[] = [];
+  for (let exponent = -12; exponent <= 12; exponent++) {
+    const power = Number(`1e${exponent}`);
+    if (power >= low * 0.999 && power <= high * 1.001) powers.push(power);
+  }
+  const steps: number[] = [];
+  for (let tick = low; tick <= high * 1.001; tick *= 10) steps.push(Number(tick.toPrecision(6)));
+  if (steps.length > powers.length) return steps;
+  return powers.length > 0 ? powers : [low, high];
+}
+
+function evenTicks(low: number, high: number): number[] {
+  const rough = (high - low) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough * 0.7) ?? rough;
+  const ticks: number[] = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high * (1 + 1e-9); k++) {
+    ticks.push(Number((k * step).toPrecision(6)));
+  }
+  return ticks;
+}
+
+/** Small powers of ten as such, everything else in full. */
+function formatTick(value: number): string {
+  return formatNumber(value);
+}
+
+function describe(count: number, bins: readonly (Bin | undefined)[], name: string): string {
+  const subject = `Test accuracy of ${formatCounted(count, "network")} against ${name}`;
+  const known = bins.filter((bin) => bin !== undefined);
+  if (count === 0) return `Test accuracy against ${name}: no networks.`;
+  if (known.length < 2) return `${subject}: too few networks to show a trend.`;
+  const best = known.reduce((one, other) => (other.median > one.median ? other : one));
+  const worst = known.reduce((one, other) => (other.median < one.median ? other : one));
+  const say = (bin: Bin) =>
+    `${formatPercent(bin.median)} from ${formatNumber(bin.low, 2)} to ${formatNumber(bin.high, 2)}`;
+  return `${subject}: the median is highest, ${say(best)}, and lowest, ${say(worst)}.`;
+}
