@@ -3,13 +3,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { InputError } from "../lib/errors.ts";
 import { createProgress, formatDuration, type Progress } from "../lib/progress.ts";
-import type { PublishEvent, PublishReport } from "../publish/publish.ts";
-import { publishZoo } from "../publish/publish.ts";
+import { type PublishEvent, type PublishReport, type PublishTask, publishZoo } from "../publish/publish.ts";
 import { openStore } from "../store/index.ts";
 import { readSpec } from "../zoo/index.ts";
 import { jobCount, oneOf, someOf } from "./arguments.ts";
 import { formatAmount, formatBytes } from "./format.ts";
-import { untilStopped } from "./stopping.ts";
+import { type Stoppable, untilStopped } from "./stopping.ts";
 
 export const summary = "publish a trained zoo as an immutable version";
 
@@ -59,17 +58,13 @@ export async function run(args: string[]): Promise<number> {
   const publicStore = await openStore(values.store ?? join("data", "public"));
   const privateStore =
     labels === "withheld" ? await openStore(values["private-store"] ?? join("data", "private")) : undefined;
-  const progress = teller(values.quiet || values.json);
   try {
-    const { result, exitCode } = await untilStopped((signal) =>
-      publishZoo({
-        ...{ folder, publicStore, labels, signal, tell: progress.tell, jobs: jobCount(values.jobs) },
-        ...(privateStore ? { privateStore } : {}),
-        ...(chosen ? { collections: chosen } : {}),
-        published: values.date ?? new Date().toISOString().slice(0, 10),
-      }),
-    );
-    progress.done();
+    const task = {
+      ...{ folder, publicStore, labels, published: values.date ?? today(), jobs: jobCount(values.jobs) },
+      ...(privateStore ? { privateStore } : {}),
+      ...(chosen ? { collections: chosen } : {}),
+    };
+    const { result, exitCode } = await publishWatched(task, values.quiet || values.json);
     if (result === undefined) return exitCode;
     if (values.json) console.log(JSON.stringify(asJson(result, publicStore.name)));
     else console.log(describeReport(result, publicStore.name, privateStore?.name).join("\n"));
@@ -78,6 +73,24 @@ export async function run(args: string[]): Promise<number> {
     await publicStore.close();
     await privateStore?.close();
   }
+}
+
+/** Publishes with its progress on standard error; the first SIGINT or SIGTERM stops it in good order. */
+export async function publishWatched(
+  task: Omit<PublishTask, "signal" | "tell">,
+  quiet: boolean,
+): Promise<Stoppable<PublishReport>> {
+  const { tell, done } = teller(quiet);
+  try {
+    return await untilStopped((signal) => publishZoo({ ...task, signal, tell }));
+  } finally {
+    done();
+  }
+}
+
+/** YYYY-MM-DD in UTC. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** What was published, for programs. */
