@@ -1,9 +1,9 @@
 // `weighbridge serve`: the hub over a store, until it is told to stop.
-import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { FailureError } from "../lib/errors.ts";
-import { asFailure } from "../lib/files.ts";
+import { createHub, type HubOptions, listen, openLog } from "../hub/index.ts";
+import { FailureError } from "../lib/errors.ts";
+import { openStore } from "../store/index.ts";
 import { wholeNumber } from "./arguments.ts";
 
 export const summary = "serve published zoos: pages, an API, downloads";
@@ -14,7 +14,7 @@ Serves the zoos of a store over HTTP until Ctrl-C or SIGTERM: pages for people, 
 Then it takes no new connections and lets running downloads finish, for at most 30 seconds. docs/hub.md tells the rest.
 
 Options:
-  --store PLACE         a folder or s3://bucket/prefix?endpoint=..; if not given, data/store
+  --store PLACE         a folder or s3://bucket/prefix?endpoint=..; if not given, data/public
   --host HOST           address to listen on; if not given, 127.0.0.1, which only this machine reaches
   --port N              if not given, 8080; 0 takes a free one
   --cache DIR           for what is made of published files (.npy); if not given, data/hub-cache
@@ -45,12 +45,10 @@ export async function run(args: string[]): Promise<number> {
   const port = wholeNumber("--port", values.port, 0, 65_535);
   const limit = values["rate-limit"];
   const rateLimit = limit === undefined ? undefined : wholeNumber("--rate-limit", limit, 0, 1_000_000_000);
-  const { createHub, listen } = await import("../hub/index.ts");
-  const { openStore } = await import("../store/index.ts");
-  const place = values.store ?? join("data", "store");
-  const store = await openStore(place);
-  const log = await openLog(values.log);
-  const hub = createHub({
+  const store = await openStore(values.store ?? join("data", "public"));
+  const tell = (error: unknown) => console.error(`weighbridge: ${(error as Error).message}`);
+  const log = values.log === "none" ? undefined : openLog(values.log === "-" ? 2 : values.log, tell);
+  const options: HubOptions = {
     store,
     cacheFolder: values.cache ?? join("data", "hub-cache"),
     trustProxy: values["trust-proxy"],
@@ -58,15 +56,36 @@ export async function run(args: string[]): Promise<number> {
     ...(values["public-url"] === undefined ? {} : { publicUrl: values["public-url"] }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
     ...(log === undefined ? {} : { log: log.write }),
+  };
+  const code = await serveUntilStopped(options, { host: values.host, port }, (url) => {
+    console.log(values.json ? JSON.stringify({ url, store: store.name }) : `Serving ${store.name} at ${url}`);
   });
-  const listening = await listen(hub, { host: values.host, port });
-  const { url } = listening;
-  console.log(values.json ? JSON.stringify({ url, store: store.name }) : `Serving ${store.name} at ${url}`);
-  await toldToStop();
-  if (!values.json) console.error("Stopping; running downloads may finish.");
-  await listening.close();
-  await store.close();
-  await log?.close();
+  log?.close();
+  return code;
+}
+
+/**
+ * Serves until SIGTERM or Ctrl-C, then lets running answers finish and closes the store. `listening` is told the URL.
+ * With `anotherPort`, a port that is taken is no error: a free one is used. Resolves to the exit code, 0.
+ * @throws InputError or FailureError where it can't begin.
+ */
+export async function serveUntilStopped(
+  options: HubOptions,
+  { host, port, anotherPort = false }: { host: string; port: number; anotherPort?: boolean },
+  listening: (url: string) => void,
+): Promise<number> {
+  const hub = createHub(options);
+  const server = await listen(hub, { host, port }).catch((error: unknown) => {
+    const isTaken = error instanceof FailureError && (error.cause as NodeJS.ErrnoException)?.code === "EADDRINUSE";
+    if (!anotherPort || !isTaken) throw error;
+    return listen(hub, { host, port: 0 });
+  });
+  const stop = toldToStop();
+  listening(server.url);
+  await stop;
+  console.error("Stopping; running downloads may finish.");
+  await server.close();
+  await options.store.close();
   return 0;
 }
 
@@ -79,32 +98,4 @@ function toldToStop(): Promise<void> {
     };
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
   });
-}
-
-interface Log {
-  write(line: string): void;
-  close(): Promise<void>;
-}
-
-/** A log that is appended to; undefined for "none". FailureError if the file can't be opened. */
-async function openLog(place: string): Promise<Log | undefined> {
-  if (place === "none") return undefined;
-  if (place === "-") {
-    return { write: (line) => void process.stderr.write(`${line}\n`), close: async () => {} };
-  }
-  const file = createWriteStream(place, { flags: "a" });
-  await new Promise<void>((resolve, reject) => {
-    file.once("open", () => resolve());
-    file.once("error", (error) => reject(asFailure(error, "write", place)));
-  });
-  // A log that fails later (a full disk) must not end the hub: it is told once.
-  let told = false;
-  file.on("error", (error) => {
-    if (!told) console.error(`weighbridge: ${(asFailure(error, "write", place) as FailureError).message}`);
-    told = true;
-  });
-  return {
-    write: (line) => void file.write(`${line}\n`),
-    close: () => new Promise((resolve) => file.end(() => resolve())),
-  };
 }

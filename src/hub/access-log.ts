@@ -29,15 +29,27 @@ export function logAccess(
   const before = socket.bytesWritten;
   response.once("close", () => {
     const line: AccessLine = {
-      time: new Date(facts.came).toISOString(),
+      time: isoTime(facts.came),
       address: facts.address,
       method: request.method ?? "",
       path: facts.path,
       status: response.statusCode,
       bytes: socket.bytesWritten - before,
-      ms: Math.round((now() - facts.came) * 10) / 10,
+      ms: Math.round(now() - facts.came),
       ...(response.writableFinished ? {} : { cut: true }),
     };
     log(JSON.stringify(line));
   });
+}
+
+let lastTime = Number.NaN;
+let lastText = "";
+
+/** A time as text; requests often share their millisecond. */
+function isoTime(time: number): string {
+  if (time !== lastTime) {
+    lastTime = time;
+    lastText = new Date(time).toISOString();
+  }
+  return lastText;
 }

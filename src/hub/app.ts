@@ -44,9 +44,12 @@ export function createHub(options: HubOptions): Hub {
     options,
     report,
     publicUrl: (c) => publicUrl ?? publicUrlOf(c, trustProxy),
-    async answer(c, kind, make, key) {
+    answer(c, kind, make, key) {
       const made = async () => prepare(await make(), kind);
-      return send(c, key === undefined ? await made() : await bodies.get(`${kind.status ?? 200} ${key}`, made));
+      if (key === undefined) return made().then((prepared) => send(c, prepared));
+      const name = `${kind.status ?? 200} ${key}`;
+      const kept = bodies.peek(name);
+      return kept ? send(c, kept) : bodies.get(name, made).then((prepared) => send(c, prepared));
     },
     page: (c, { key, make, status, type = HTML_TYPE, keep = "minute" }: PageRecipe) =>
       context.answer(c, { type, audience: "people", keep, ...(status ? { status } : {}) }, make, key),

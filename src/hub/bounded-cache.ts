@@ -3,6 +3,8 @@
 
 interface Entry<Value> {
   value: Promise<Value>;
+  /** Set when it is made. */
+  made?: { value: Value };
   bytes: number;
 }
 
@@ -12,6 +14,7 @@ export class BoundedCache<Value> {
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry<Value>>();
   #bytes = 0;
+  #latest = "";
 
   /** Keeps at most `mostBytes`, as `sizeOf` counts them; something bigger than that is made anew each time. */
   constructor(mostBytes: number, sizeOf: (value: Value) => number) {
@@ -26,17 +29,14 @@ export class BoundedCache<Value> {
 
   /** The value of a key, made by `make` if it is not kept. What `make` throws is thrown and not kept. */
   get(key: string, make: () => Promise<Value>): Promise<Value> {
-    const kept = this.#entries.get(key);
-    if (kept !== undefined) {
-      this.#entries.delete(key);
-      this.#entries.set(key, kept);
-      return kept.value;
-    }
+    const kept = this.#touch(key);
+    if (kept !== undefined) return kept.value;
     const entry: Entry<Value> = { value: Promise.resolve().then(make), bytes: 0 };
     this.#entries.set(key, entry);
     entry.value.then(
       (value) => {
         if (this.#entries.get(key) !== entry) return;
+        entry.made = { value };
         entry.bytes = this.#sizeOf(value);
         this.#bytes += entry.bytes;
         this.#shrink();
@@ -46,11 +46,25 @@ export class BoundedCache<Value> {
     return entry.value;
   }
 
+  /** The value of a key if it is kept and made: without waiting. */
+  peek(key: string): Value | undefined {
+    return this.#touch(key)?.made?.value;
+  }
+
   /** Drops a key; with `entry` only if that is still what is kept. */
   forget(key: string, entry = this.#entries.get(key)): void {
     if (entry === undefined || this.#entries.get(key) !== entry) return;
     this.#entries.delete(key);
     this.#bytes -= entry.bytes;
+  }
+
+  #touch(key: string): Entry<Value> | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined || key === this.#latest) return entry;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    this.#latest = key;
+    return entry;
   }
 
   #shrink(): void {

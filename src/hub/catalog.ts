@@ -27,10 +27,14 @@ export interface Release {
 export interface Catalog {
   /** All zoos; empty if nothing was published yet. */
   list(): Promise<ZooList>;
+  /** The same without waiting, for answers that must be quick; undefined if it must be asked for. */
+  listNow(): ZooList | undefined;
   /** The manifest of a version, or of the highest one; undefined if there is none. */
   manifest(zoo: string, version: string | "latest"): Promise<Manifest | undefined>;
   /** The same with the manifest's bytes. */
   release(zoo: string, version: string | "latest"): Promise<Release | undefined>;
+  /** The same without waiting; undefined if it must be asked for or there is none. */
+  releaseNow(zoo: string, version: string | "latest"): Release | undefined;
   /** A table of a version, whose rows can be read one by one. */
   table(manifest: Manifest, file: PublishedFile): Promise<RemoteTable>;
   /** All kept runs of a collection, sorted by run. */
@@ -71,7 +75,7 @@ export function openCatalog(store: Store, now: () => number = Date.now): Catalog
   );
   const runTables = new BoundedCache<RunTable>(RUNS_CACHE_BYTES, runTableBytes);
   const tables = new BoundedCache<RemoteTable>(TABLE_CACHE_BYTES, openTableBytes);
-  const fresh = new Map<string, { until: number; value: Promise<unknown> }>();
+  const fresh = new Map<string, { until: number; value: Promise<unknown>; made?: unknown }>();
 
   /** Asks at most once in FRESH_MILLISECONDS; a failure is not kept. */
   function recent<Value>(key: string, ask: () => Promise<Value>): Promise<Value> {
@@ -79,9 +83,23 @@ export function openCatalog(store: Store, now: () => number = Date.now): Catalog
     if (kept !== undefined && now() < kept.until) return kept.value as Promise<Value>;
     const value = ask();
     if (fresh.size >= 1000) fresh.clear();
-    fresh.set(key, { until: now() + FRESH_MILLISECONDS, value });
-    value.catch(() => fresh.get(key)?.value === value && fresh.delete(key));
+    const entry: { until: number; value: Promise<unknown>; made?: unknown } = {
+      until: now() + FRESH_MILLISECONDS,
+      value,
+    };
+    fresh.set(key, entry);
+    value.then(
+      (made) => {
+        entry.made = made;
+      },
+      () => fresh.get(key) === entry && fresh.delete(key),
+    );
     return value;
+  }
+
+  function recentNow(key: string): unknown {
+    const kept = fresh.get(key);
+    return kept !== undefined && now() < kept.until ? kept.made : undefined;
   }
 
   async function readRecord<Record_>(key: string, schema: string): Promise<Record_ | undefined> {
@@ -93,6 +111,13 @@ export function openCatalog(store: Store, now: () => number = Date.now): Catalog
   const catalog: Catalog = {
     list: () =>
       recent("", async () => (await readRecord<ZooList>(INDEX_KEY, "zoo-list")) ?? { schema_version: 1, zoos: [] }),
+
+    listNow: () => recentNow("") as ZooList | undefined,
+
+    releaseNow(zoo, version) {
+      const number = version === "latest" ? (recentNow(zoo) as Latest | undefined)?.version : version;
+      return number === undefined ? undefined : releases.peek(`${zoo}/${number}`);
+    },
 
     async release(zoo, version) {
       if (!ZOO.test(zoo)) return undefined;

@@ -54,12 +54,12 @@ export interface HubContext {
     kind: Kind,
     make: () => string | Uint8Array | Promise<string | Uint8Array>,
     key?: string,
-  ): Promise<Response>;
+  ): Response | Promise<Response>;
   /**
    * Answers with a page: security headers, ETag and 304, and the body from the cache if it is there. Hono's own c.html,
    * and headers set after it, are many times slower.
    */
-  page(c: Context, recipe: PageRecipe): Promise<Response>;
+  page(c: Context, recipe: PageRecipe): Response | Promise<Response>;
   /** The answer to what is not there: a page, one sentence. */
   notFound(c: Context, message: string): Response;
   /** Set by registerPages: the whole HTML of a page for an error, of one sentence. */

@@ -28,18 +28,17 @@ export function pathOf(target: string): string | undefined {
   return (end < 0 ? path : path.slice(0, end)) || "/";
 }
 
-/** Undefined if a request may pass. `path` is pathOf's. */
+/** Undefined if a request may pass. `path` is pathOf's; `addHeaders` takes what any answer must say. */
 export function refusal(
   request: IncomingMessage,
   path: string | undefined,
   address: string,
   limit: RateLimit | undefined,
-  setHeader: (name: string, value: string) => void,
+  addHeaders: (headers: Record<string, string>) => void,
 ): Refusal | undefined {
   if (limit !== undefined) {
     const allowance = limit.take(clientKey(address));
-    setHeader("RateLimit-Policy", limit.policy);
-    setHeader("RateLimit", limit.describe(allowance));
+    addHeaders({ "RateLimit-Policy": limit.policy, RateLimit: limit.describe(allowance) });
     if (!allowance.isAllowed) {
       const message = `Too many requests from your address: try again in ${allowance.seconds} s.`;
       return { status: 429, message, headers: { "Retry-After": String(allowance.seconds) } };

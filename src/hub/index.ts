@@ -2,3 +2,4 @@
 export { createHub, type Hub, USUAL_RATE_LIMIT } from "./app.ts";
 export type { HubOptions } from "./context.ts";
 export { type Listening, listen } from "./listen.ts";
+export { type LogFile, openLog } from "./log-file.ts";

@@ -1,6 +1,6 @@
 // The HTTP server around the hub's routes: limits that keep slow or hostile clients from holding it, the gate, the log,
 // and an end that lets running downloads finish.
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { FailureError } from "../lib/errors.ts";
@@ -10,6 +10,7 @@ import type { Hub } from "./app.ts";
 import { clientAddress } from "./client-address.ts";
 import { errorAnswer } from "./errors.ts";
 import { pathOf, refusal } from "./gate.ts";
+import { HubResponse } from "./hub-response.ts";
 
 const LIMITS = {
   /** Bytes of a request's first line and headers. */
@@ -25,6 +26,8 @@ const IDLE_MILLISECONDS = 120_000;
 const MOST_CONNECTIONS = 4_000;
 /** How long running answers may go on when the server ends, in milliseconds. */
 const GRACE_MILLISECONDS = 30_000;
+
+type AnyServer = Server<typeof IncomingMessage, typeof HubResponse>;
 
 /** A server that runs. */
 export interface Listening {
@@ -46,14 +49,15 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
   });
   const { trustProxy = false, now = Date.now, log } = hub.options;
   let isEnding = false;
-  const server = createServer(LIMITS, (request, response) => {
+  const server = createServer({ ...LIMITS, ServerResponse: HubResponse }, (request, response) => {
     const address = clientAddress(request, trustProxy);
     const path = pathOf(request.url ?? "");
     if (log !== undefined) logAccess(request, response, { address, path: path ?? "", came: now() }, { log, now });
     if (isEnding) response.shouldKeepAlive = false;
     const isProbe = path === "/health" || path === "/ready";
-    const set = (name: string, value: string) => void response.setHeader(name, value);
-    const refused = refusal(request, path, address, isProbe ? undefined : hub.limit, set);
+    const refused = refusal(request, path, address, isProbe ? undefined : hub.limit, (headers) => {
+      response.extraHeaders = headers;
+    });
     if (refused === undefined) return handle(request, response);
     const { status, message, headers } = refused;
     if (message === "") return void response.writeHead(status, headers).end();
@@ -79,7 +83,7 @@ function answer(response: ServerResponse, method: string | undefined, { status, 
   response.writeHead(status, headers).end(method === "HEAD" ? undefined : body);
 }
 
-function opened(server: Server, host: string, port: number): Promise<void> {
+function opened(server: AnyServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const reasons: Record<string, string> = {
@@ -95,7 +99,7 @@ function opened(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-async function end(server: Server, graceMilliseconds: number): Promise<void> {
+async function end(server: AnyServer, graceMilliseconds: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Connections that wait for their next request end when they are found idle.
   const idle = setInterval(() => server.closeIdleConnections(), 50);

@@ -15,7 +15,8 @@ export interface Found {
 /** The version of the route's {zoo} and {version}, or a 404. */
 export async function findRelease(c: Context, context: HubContext): Promise<Found | Response> {
   const [zoo, version] = [c.req.param("zoo") ?? "", c.req.param("version") ?? ""];
-  const release = await context.catalog.release(zoo, version);
+  const { catalog } = context;
+  const release = catalog.releaseNow(zoo, version) ?? (await catalog.release(zoo, version));
   if (release === undefined) {
     const what = version === LATEST ? `zoo "${zoo}"` : `version "${version}" of a zoo "${zoo}"`;
     return context.notFound(c, `There is no ${what} here; /api/zoos lists what there is.`);

@@ -21,10 +21,13 @@ const MINUTE: Kind = { type: JSON_TYPE, audience: "programs", keep: "minute" };
 export function addZoos(app: Hono, context: HubContext): void {
   const { catalog } = context;
 
-  app.get(addresses.zoosUrl, async (c) => {
+  // Without a promise where there need not be one: that is a third of the time.
+  app.get(addresses.zoosUrl, (c): Response | Promise<Response> => {
     readQuery(c, []);
-    const list = await catalog.list();
-    return context.answer(c, MINUTE, async () => asText(await describeList(context, list)), `${listKey(list)} zoos`);
+    const answer = (list: ZooList) =>
+      context.answer(c, MINUTE, async () => asText(await describeList(context, list)), `${listKey(list)} zoos`);
+    const list = catalog.listNow();
+    return list ? answer(list) : catalog.list().then(answer);
   });
 
   app.get("/api/zoos/:zoo", async (c) => {
