@@ -15,12 +15,12 @@ export async function checkTrainingPlace(folder: string, publicStore: Store): Pr
 }
 
 /**
- * InputError if one store is the other or lies in it (folders with all links resolved; buckets by endpoint, name and
- * prefix), or if the private one can be read without credentials.
+ * InputError if one store is the other or lies in it: folders with all links resolved; buckets by endpoint, name and
+ * prefix.
  */
 export async function checkPrivatePlace(publicStore: Store, privateStore: Store): Promise<void> {
   const refuse = (why: string) => {
-    throw new InputError(`the private store ${privateStore.name} must be out of public reach: ${why}`);
+    throw withinReach(privateStore, why);
   };
   if (publicStore === privateStore) refuse("it is the public store");
   const [open, closed] = [publicStore, privateStore].map((store) => (isS3(store) ? s3Place(store.name) : undefined));
@@ -35,7 +35,15 @@ export async function checkPrivatePlace(publicStore: Store, privateStore: Store)
     if (contains(one, other)) refuse(`it lies in the public store ${one}`);
     if (contains(other, one)) refuse(`the public store ${one} lies in it`);
   }
-  if (await isPubliclyReadable(privateStore)) refuse("anyone can read it without credentials");
+}
+
+/** InputError if the private store can be read without credentials: asks for an object that it puts there. */
+export async function checkPrivateAccess(privateStore: Store): Promise<void> {
+  if (await isPubliclyReadable(privateStore)) throw withinReach(privateStore, "anyone can read it without credentials");
+}
+
+function withinReach({ name }: Store, why: string): InputError {
+  return new InputError(`the private store ${name} must be out of public reach: ${why}`);
 }
 
 function isS3({ name }: Store): boolean {

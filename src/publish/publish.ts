@@ -11,7 +11,7 @@ import { manifestKey } from "./layout.ts";
 import { type Lock, lockVersion } from "./lock.ts";
 import { makeFiles, makeTables, scanAll, storeBytes, type Work } from "./make-files.ts";
 import type { Networks } from "./networks.ts";
-import { checkPrivatePlace, checkTrainingPlace } from "./places.ts";
+import { checkPrivateAccess, checkPrivatePlace, checkTrainingPlace } from "./places.ts";
 import { checkSameContent, findManifest, makeManifest } from "./published.ts";
 import type { LabelMode } from "./slots.ts";
 import { jsonBytes } from "./stored-json.ts";
@@ -36,6 +36,7 @@ export async function publishZoo(task: PublishTask): Promise<PublishReport> {
   checkTask(task);
   const input = await openTrainingFolder(task.folder, task.collections);
   await checkTrainingPlace(task.folder, task.publicStore);
+  if (task.labels === "withheld") await checkPrivatePlace(task.publicStore, task.privateStore!);
   const { name: zoo, version } = input.spec;
   const lock = await lockVersion(task.publicStore, zoo, version);
   try {
@@ -66,7 +67,7 @@ async function finishPublished(task: PublishTask, input: TrainingFolder): Promis
 
 async function publishAnew(task: PublishTask, input: TrainingFolder, lock: Lock): Promise<Outcome> {
   const { publicStore, privateStore, labels, signal } = task;
-  if (labels === "withheld") await checkPrivatePlace(publicStore, privateStore!);
+  if (labels === "withheld") await checkPrivateAccess(privateStore!);
   const threads = new Threads(task.jobs ?? availableParallelism());
   const stop = () => void threads.close();
   signal?.addEventListener("abort", stop);

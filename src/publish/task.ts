@@ -25,9 +25,8 @@ export interface PublishTask {
 
 export type PublishEvent =
   | { kind: "stage"; stage: "checking" | "publishing"; unit: string; total: number }
-  | { kind: "progress"; count: number }
-  /** A warning that changes nothing. */
-  | { kind: "note"; text: string };
+  /** So many units of the stage more are done. */
+  | { kind: "progress"; count: number };
 
 export interface PublishReport {
   /** unchanged: this version was published before, of the same shards. stopped: by the signal; the rest is missing. */
