@@ -19,7 +19,7 @@ import type { PublishReport, PublishTask } from "./task.ts";
 import { Threads } from "./threads.ts";
 import { openTrainingFolder, type TrainingFolder } from "./training-folder.ts";
 import { enterVersion } from "./version-lists.ts";
-import { readWithheld, storeWithheld } from "./withheld.ts";
+import { prepareWithheld, readWithheld } from "./withheld.ts";
 
 export type { PublishEvent, PublishReport, PublishTask } from "./task.ts";
 
@@ -76,6 +76,7 @@ async function publishAnew(task: PublishTask, input: TrainingFolder, lock: Lock)
     signal?.throwIfAborted();
     const all = await scanAll({ task, input, threads });
     checkSplits(input, all, labels);
+    const storeWithheld = labels === "withheld" ? await prepareWithheld(privateStore!, input, all) : undefined;
     const { name: zoo, version } = input.spec;
     const inputs = inputsHash(input, labels);
     journal = await Journal.open(publicStore, { zoo, version, inputs }, task.journalPause ?? JOURNAL_PAUSE);
@@ -83,7 +84,7 @@ async function publishAnew(task: PublishTask, input: TrainingFolder, lock: Lock)
     const work: Work = { task, input, threads, journal };
     const { files, made } = await makeFiles(work, all);
     files.push(...(await makeTables(work, all)));
-    if (labels === "withheld") await storeWithheld(privateStore!, input, all);
+    await storeWithheld?.();
     const manifest = await describe(task, input, all, files);
     signal?.throwIfAborted();
     await lock.check();

@@ -13,10 +13,14 @@ import { getJson, jsonBytes } from "./stored-json.ts";
 import type { TrainingFolder } from "./training-folder.ts";
 
 /**
- * Stores the labels of the test and early-decision networks and the record of them.
+ * Makes the labels of the test and early-decision networks, to be stored by the function that it gives.
  * @throws InputError if the store has other labels of this version, which belong to some other publishing of it.
  */
-export async function storeWithheld(store: Store, { spec, specHash }: TrainingFolder, all: Networks[]): Promise<void> {
+export async function prepareWithheld(
+  store: Store,
+  { spec, specHash }: TrainingFolder,
+  all: Networks[],
+): Promise<() => Promise<void>> {
   const { name: zoo, version } = spec;
   const tables = all.map((networks) => {
     const table = labelsTable(spec, networks);
@@ -32,12 +36,14 @@ export async function storeWithheld(store: Store, { spec, specHash }: TrainingFo
   };
   const found = await readWithheld(store, zoo, version);
   if (found !== undefined && canonicalJson(found) !== canonicalJson(record)) throw otherLabels(store, zoo, version);
-  for (const { bytes, file } of tables) {
-    const key = fileKey(zoo, version, file.path);
-    const head = await store.head(key).catch(() => undefined); // what is damaged is put again
-    if (head?.sha256 !== file.sha256) await store.put(key, bytes, { sha256: file.sha256 });
-  }
-  if (found === undefined) await store.put(privateManifestKey(zoo, version), jsonBytes(record));
+  return async () => {
+    for (const { bytes, file } of tables) {
+      const key = fileKey(zoo, version, file.path);
+      const head = await store.head(key).catch(() => undefined); // what is damaged is put again
+      if (head?.sha256 !== file.sha256) await store.put(key, bytes, { sha256: file.sha256 });
+    }
+    if (found === undefined) await store.put(privateManifestKey(zoo, version), jsonBytes(record));
+  };
 }
 
 /** The private store's record of a version, undefined if it has none. InputError if it breaks its schema. */

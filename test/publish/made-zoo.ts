@@ -30,6 +30,10 @@ export interface MadeZoo {
   /** Runs given up, by collection. */
   discards?: Record<string, number[]>;
   format?: ShardFormat;
+  /** "fma" if not given. */
+  numerics?: string;
+  /** Two hexadecimal digits of which the image files' SHA-256 is made. */
+  images?: string;
 }
 
 /** Two collections of 80 runs in two shards each, with the checkpoints 0, 1, 3 and 18 of 18 epochs. */
@@ -67,7 +71,7 @@ export async function writeMadeShard(
   spec: ZooSpec,
   collection: string,
   shard: number,
-  { labelOf, discards, format = "parquet" }: MadeZoo = {},
+  { labelOf, discards, format = "parquet", numerics = "fma", images = "ab" }: MadeZoo = {},
 ): Promise<string> {
   const { first, count } = shardRuns(spec, shard);
   const rows: CheckpointRow[] = [];
@@ -87,8 +91,8 @@ export async function writeMadeShard(
   }
   mkdirSync(join(folder, collection), { recursive: true });
   const path = join(folder, collection, shardFileName(shard, format));
-  const imageFiles = [{ name: `${collection}-images`, sha256: "ab".repeat(32), official: true }];
-  const content = { spec, collection, shard, rows, discards: gone, imageFiles, numerics: "fma" };
+  const imageFiles = [{ name: `${collection}-images`, sha256: images.repeat(32), official: true }];
+  const content = { spec, collection, shard, rows, discards: gone, imageFiles, numerics };
   await writeShard(path, format, content, MAKER);
   return path;
 }
