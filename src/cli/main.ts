@@ -24,6 +24,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   images: () => import("./images.ts"),
   publish: () => import("./publish.ts"),
   pull: () => import("./pull.ts"),
+  verify: () => import("./verify.ts"),
   serve: () => import("./serve.ts"),
 };
 

@@ -4,3 +4,12 @@ export { openSource } from "./open-source.ts";
 export { type PullEvent, type PullReport, type PullTask, pullZoo } from "./pull.ts";
 export type { Release, ZooSource } from "./source.ts";
 export { StoreSource } from "./store-source.ts";
+export {
+  type Check,
+  MOST_RETRAINED,
+  type Retrained,
+  type Retrainer,
+  type VerifyEvent,
+  type VerifyReport,
+  verifyZoo,
+} from "./verify/index.ts";

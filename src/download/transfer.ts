@@ -13,6 +13,14 @@ const USEFUL_BYTES = 65_536;
 /** A verified file is held in memory; published ones have at most about 80 MB. */
 const MOST_MEMORY_BYTES = 2 ** 30;
 
+/** The cause of the error for a file that the source does not have. */
+const MISSING = { isMissing: true };
+
+/** Whether an error of `transfer` or `readFile` says that the source does not have the file. */
+export function saysMissing(error: unknown): boolean {
+  return error instanceof FailureError && error.cause === MISSING;
+}
+
 /** Takes a file's bytes from its first to its last. */
 export interface Sink {
   /** Bytes that it has, from an earlier attempt or process. */
@@ -85,7 +93,7 @@ async function receive(
 ): Promise<void> {
   const before = sink.position;
   const answer = await source.open(release, file, { start: before, etag: sink.etag, signal });
-  if (answer === undefined) throw new FailureError("it is not there");
+  if (answer === undefined) throw new FailureError("it is not there", { cause: MISSING });
   try {
     if (answer.start !== before) moved(answer.start - before);
     await sink.begin(answer.start, answer.etag);
