@@ -1,0 +1,65 @@
+// The frame of every page: head, masthead, colophon. No script and no style of a page's own: the hub's
+// Content-Security-Policy allows neither.
+import { openApiUrl, zoosUrl } from "../addresses.ts";
+import { icon, iconUrl, PAPER, styleSheetUrl } from "../style/index.ts";
+import { html, type Markup, raw } from "./markup.ts";
+
+export interface PageHead {
+  /** Without the site's name. */
+  title: string;
+  /** A sentence for search engines and previews. */
+  description: string;
+  /** The page's own address, with the host. Pages without one are not to be indexed. */
+  address?: string;
+  /** Which entry of the menu the page is. */
+  entry?: "zoos" | "about";
+  /** A description for machines, JSON-LD. */
+  linkedData?: object;
+}
+
+const SITE = "Weighbridge";
+// The icon's own markup, without the name that it has as a file of its own: the name is written beside it.
+const GLYPH = icon.replace(/<title>.*<\/title>/, "").replace("<svg ", '<svg aria-hidden="true" ');
+
+/** The text of a whole page. */
+export function page(head: PageHead, content: Markup): string {
+  const { title, description, address, entry, linkedData } = head;
+  const name = title === SITE ? SITE : `${title} · ${SITE}`;
+  const current = (which: PageHead["entry"]) => (entry === which ? raw(' aria-current="true"') : "");
+  const text = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${name}</title>
+<meta name="description" content="${description}">
+${address === undefined ? html`<meta name="robots" content="noindex">` : html`<link rel="canonical" href="${address}"><meta property="og:url" content="${address}">`}
+<meta property="og:type" content="website"><meta property="og:site_name" content="${SITE}"><meta property="og:title" content="${title}"><meta property="og:description" content="${description}">
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="${PAPER.light}" media="(prefers-color-scheme: light)"><meta name="theme-color" content="${PAPER.dark}" media="(prefers-color-scheme: dark)">
+<link rel="icon" type="image/svg+xml" href="${iconUrl}">
+<link rel="stylesheet" href="${styleSheetUrl}">
+${linkedData === undefined ? "" : html`<script type="application/ld+json">${raw(safeJson(linkedData))}</script>`}
+</head>
+<body>
+<a class="skip" href="#main">Skip to content</a>
+<header class="masthead"><div class="bounds">
+<a class="wordmark" href="/">${raw(GLYPH)}${SITE}</a>
+<nav aria-label="Site"><ul class="menu"><li><a href="/#zoos"${current("zoos")}>Zoos</a></li><li><a href="/about"${current("about")}>About</a></li><li><a href="${openApiUrl}">API</a></li></ul></nav>
+</div></header>
+<main id="main" class="bounds" tabindex="-1">
+${content}
+</main>
+<footer class="colophon"><div class="bounds">
+<p>${SITE}: zoos of small neural networks, and how well their accuracy can be told from their weights alone. <a href="/about">How it works</a> · <a href="${zoosUrl}">All zoos as JSON</a> · <a href="${openApiUrl}">OpenAPI</a></p>
+</div></footer>
+</body>
+</html>
+`;
+  return String(text);
+}
+
+/** JSON that can't end the element that it stands in. */
+export function safeJson(value: object): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
+}

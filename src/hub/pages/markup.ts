@@ -1,0 +1,70 @@
+// What pages are written with: hono/html's templates, which escape all text, and the few pieces that recur.
+import { html as honoHtml, raw } from "hono/html";
+import type { HtmlEscapedString } from "hono/utils/html";
+
+/** Safe markup. */
+export type Markup = HtmlEscapedString;
+export { raw };
+
+/** A template whose values are escaped, unless they are markup. Nothing that a page is made of is a promise. */
+export function html(strings: TemplateStringsArray, ...values: unknown[]): Markup {
+  const made = honoHtml(strings, ...values);
+  if (made instanceof Promise) throw new TypeError(`a promise in a template after "${strings[0].slice(-60)}"`);
+  return made;
+}
+
+/** A picture that src/charts made: its text is safe as it is. */
+export function picture(svg: string): Markup {
+  return raw(svg);
+}
+
+/** Names with their values, one pair a line; pairs without a value are left out. */
+export function facts(pairs: readonly (readonly [name: string, value: Markup | string | undefined])[]): Markup {
+  const shown = pairs.filter(([, value]) => value !== undefined);
+  return html`<dl class="facts">${shown.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+/** Figures to be taken in at a glance. */
+export function figures(pairs: readonly (readonly [name: string, value: string])[]): Markup {
+  const shown = pairs.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  return html`<dl class="figures">${shown}</dl>`;
+}
+
+export interface Column {
+  name: string;
+  /** Numbers are aligned to the right. */
+  isNumber?: boolean;
+  className?: string;
+}
+
+/** A table that scrolls by itself where the page is too narrow for it. The first cell of each row is its heading. */
+export function table(caption: string, columns: readonly Column[], rows: readonly (Markup | string)[][]): Markup {
+  const look = ({ isNumber, className }: Column) => [isNumber ? "number" : "", className ?? ""].join(" ").trim();
+  const attribute = (column: Column) => (look(column) ? html` class="${look(column)}"` : "");
+  const head = columns.map((column) => html`<th scope="col"${attribute(column)}>${column.name}</th>`);
+  const body = rows.map((cells) => {
+    const [first, ...others] = cells.map((cell, index) =>
+      index === 0
+        ? html`<th scope="row"${attribute(columns[0])}>${cell}</th>`
+        : html`<td${attribute(columns[index])}>${cell}</td>`,
+    );
+    return html`<tr>${first}${others}</tr>`;
+  });
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+/** A section whose heading stands in the margin. */
+export function part(id: string, heading: string, content: Markup): Markup {
+  return html`<section class="part" id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${heading}</h2><div class="part-body">${content}</div></section>
+`;
+}
+
+/** A picture with a few words above it. */
+export function captioned(heading: string, svg: string, words: Markup | string = ""): Markup {
+  return html`<figure><figcaption><strong>${heading}</strong>${words === "" ? "" : html` ${words}`}</figcaption>${picture(svg)}</figure>`;
+}
+
+/** Lines to be copied. They scroll by themselves, so the keyboard must reach them. */
+export function code(text: string, label: string): Markup {
+  return html`<pre tabindex="0" role="region" aria-label="${label}"><code>${text}</code></pre>`;
+}
