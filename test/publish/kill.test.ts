@@ -1,0 +1,84 @@
+// kill -9 at twenty moments: a version that is published is whole, and going on gives the same bytes as if nothing had
+// happened.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RandomStream } from "../../src/lib/random.ts";
+import { fileKey, manifestKey } from "../../src/publish/layout.ts";
+import { readManifest } from "../../src/publish/manifest.ts";
+import { openStore, type Store } from "../../src/store/index.ts";
+import { temporaryFolder } from "../workers/tiny-zoo.ts";
+import { madeSpec, makeTrainingFolder } from "./made-zoo.ts";
+import { contentHashes, getJson } from "./read-store.ts";
+import { startChild } from "./start-child.ts";
+
+const KILLS = 20;
+const PUBLISHED = "2026-01-02";
+
+const folder = temporaryFolder();
+const training = join(folder, "training");
+await makeTrainingFolder(training, {
+  spec: madeSpec({ runs_per_shard: 20, runs_per_collection: 40, collections: ["mnist"] }),
+});
+
+test(`killed ${KILLS} times, publishing goes on to the same bytes, and no manifest is ever there before its files`, async () => {
+  const undisturbed = placesAt("undisturbed");
+  const first = startChild({ folder: training, ...undisturbed, published: PUBLISHED, jobs: 2, journalPause: 0 });
+  await first.ready;
+  const start = performance.now();
+  assert.equal((await first.ended).report?.outcome, "published");
+  const milliseconds = performance.now() - start;
+  const expected = await hashesOf(undisturbed);
+
+  const random = new RandomStream(Uint32Array.of(1, 2, 3, 4));
+  let round = 0;
+  let continued = 0;
+  let kept = 0;
+  for (let kill = 0; kill < KILLS; ) {
+    const places = placesAt(`round ${round++}`);
+    for (;;) {
+      const child = startChild({ folder: training, ...places, published: PUBLISHED, jobs: 2, journalPause: 0 });
+      await child.ready;
+      // Later rounds have less to do: moments are spread over what is left if all were made.
+      if (kill < KILLS) {
+        await Promise.race([child.ended, sleep(random.uniform() * milliseconds)]);
+        child.process.kill("SIGKILL");
+      }
+      const { report, stderr } = await child.ended;
+      assert.equal(stderr, "");
+      await assertWhole(await openStore(places.publicPlace));
+      if (report) {
+        kept += report.kept;
+        break;
+      }
+      kill++;
+      continued++;
+    }
+    assert.deepEqual(await hashesOf(places), expected);
+    assert.deepEqual(
+      readdirSync(places.publicPlace).filter((name) => name.endsWith(".claim")),
+      [],
+    );
+  }
+  assert.equal(continued, KILLS);
+  assert.ok(kept > 0, "nothing that was finished was taken over");
+});
+
+function placesAt(name: string) {
+  return { publicPlace: join(folder, name, "public"), privatePlace: join(folder, name, "private") };
+}
+
+async function hashesOf({ publicPlace, privatePlace }: ReturnType<typeof placesAt>) {
+  return [await contentHashes(await openStore(publicPlace)), await contentHashes(await openStore(privatePlace))];
+}
+
+/** A manifest, if there is one, and every file that it lists. */
+async function assertWhole(store: Store): Promise<void> {
+  const key = manifestKey("made-zoo", "1.0.0");
+  if (!existsSync(join(store.name, key))) return;
+  const manifest = readManifest(await getJson(store, key), key);
+  const hashes = await contentHashes(store);
+  for (const { path, sha256 } of manifest.files) assert.equal(hashes[fileKey("made-zoo", "1.0.0", path)], sha256, path);
+}
