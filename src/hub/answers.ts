@@ -2,7 +2,7 @@
 // with its headers and handed over as it is: headers set one by one cost several times the request.
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
-import { judge } from "./conditions.ts";
+import { headersOf, judge } from "./conditions.ts";
 import { CACHE_CONTROL, DATA_HEADERS, type Keep, PAGE_HEADERS } from "./headers.ts";
 
 /** A body that is ready to be sent any number of times. */
@@ -53,7 +53,7 @@ export function preparedBytes({ headers }: Prepared): number {
 export function send(c: Context, prepared: Prepared): Response {
   const { tag, status, headers, body } = prepared;
   if (tag !== undefined && status === 200) {
-    const verdict = judge("HEAD", (name) => c.req.header(name), tag, 0);
+    const verdict = judge("HEAD", headersOf(c), tag, 0);
     if (verdict.status === 304 || verdict.status === 412) {
       const { "Content-Length": _length, "Content-Type": _type, ...rest } = headers;
       return new Response(null, { status: verdict.status, headers: rest });

@@ -1,11 +1,22 @@
 // What a request asks of a file besides its path: which bytes, and only if it has changed. After RFC 9110, sections 8.8.3,
 // 13 and 14: conditions that can't be read are as if they weren't there.
+import type { IncomingMessage } from "node:http";
+import type { Context } from "hono";
 import type { ByteRange } from "../store/index.ts";
 
 const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
 const TAG_LIST = /^[\t ]*(?:,[\t ]*)*(?:(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"[\t ]*(?:,[\t ]*)*)+$/;
 
-export type Headers_ = (name: string) => string | undefined;
+/** Gives a header of a request by its name in lower case. */
+export type HeaderReader = (name: string) => string | undefined;
+
+/** The headers of a request: Node's own where there are some, which is several times as fast as a Headers object. */
+export function headersOf(c: Context): HeaderReader {
+  const incoming: IncomingMessage | undefined = c.env?.incoming;
+  if (incoming === undefined) return (name) => c.req.header(name);
+  const { headers } = incoming;
+  return (name) => headers[name] as string | undefined;
+}
 
 /** What to answer a request for something of so many bytes that has this strong tag, in quotes. */
 export type Verdict =
@@ -14,7 +25,7 @@ export type Verdict =
   | { status: 206; range: Required<ByteRange> };
 
 /** Decides on If-Match, If-None-Match, and for GET on Range and If-Range, in the order of RFC 9110, section 13.2.2. */
-export function judge(method: string, header: Headers_, tag: string, bytes: number): Verdict {
+export function judge(method: string, header: HeaderReader, tag: string, bytes: number): Verdict {
   const ifMatch = header("if-match");
   if (ifMatch !== undefined && !isAmong(ifMatch, tag, "strong")) return { status: 412 };
   const ifNoneMatch = header("if-none-match");

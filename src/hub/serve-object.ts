@@ -4,9 +4,9 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
 import { FailureError } from "../lib/errors.ts";
 import type { ByteRange, Store, StoredObject } from "../store/index.ts";
-import { judge } from "./conditions.ts";
+import { headersOf, judge } from "./conditions.ts";
 import { CACHE_CONTROL, DATA_HEADERS, type Keep } from "./headers.ts";
-import { sendBody } from "./send-body.ts";
+import { ChunkMemory, sendBody } from "./send-body.ts";
 
 /** An object that is to be served, and what is known of it beforehand. */
 export interface ServedObject {
@@ -30,7 +30,7 @@ export async function serveObject(
   const { bytes, sha256 } = object;
   const tag = `"${sha256}"`;
   const { method } = c.req;
-  const verdict = judge(method, (name) => c.req.header(name), tag, bytes);
+  const verdict = judge(method, headersOf(c), tag, bytes);
   const { status } = verdict;
   const headers: Record<string, string> = {
     ...DATA_HEADERS,
@@ -53,11 +53,14 @@ export async function serveObject(
   if (status === 206) headers["Content-Range"] = `bytes ${range.start}-${range.end - 1}/${bytes}`;
   if (method === "HEAD") return new Response(null, { status, headers });
 
-  const opened = await open(object, status === 206 ? range : undefined);
   const outgoing: ServerResponse | undefined = c.env?.outgoing;
-  if (outgoing === undefined) return new Response(opened.body, { status, headers });
+  const wanted = status === 206 ? range : undefined;
+  if (outgoing === undefined) return new Response((await open(object, { range: wanted })).body, { status, headers });
+  const length = range.end - range.start;
+  const memory = new ChunkMemory(length);
+  const opened = await open(object, { range: wanted, memory: () => memory.next() });
   outgoing.writeHead(status, headers);
-  void sendBody(opened.body, outgoing, range.end - range.start).catch(report);
+  sendBody(opened.body, outgoing, length).then((isDone) => isDone && memory.release(), report);
   return RESPONSE_ALREADY_SENT;
 }
 
@@ -65,8 +68,11 @@ export async function serveObject(
  * Opens it and compares what the store says of it. The bytes themselves are not hashed on their way: that costs more than
  * sending them, and whoever downloads has the SHA-256.
  */
-async function open({ store, key, bytes, sha256 }: ServedObject, range: ByteRange | undefined): Promise<StoredObject> {
-  const opened = await store.get(key, { verify: false, ...(range ? { range } : {}) });
+async function open(
+  { store, key, bytes, sha256 }: ServedObject,
+  { range, memory }: { range: ByteRange | undefined; memory?: () => Uint8Array },
+): Promise<StoredObject> {
+  const opened = await store.get(key, { verify: false, ...(range ? { range } : {}), ...(memory ? { memory } : {}) });
   if (opened === undefined) throw new FailureError(`${key} is not in ${store.name}, and should be`);
   if (opened.sha256 === sha256 && opened.bytes === bytes) return opened;
   await opened.body.cancel();

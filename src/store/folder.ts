@@ -64,13 +64,13 @@ export class FolderStore implements Store {
     });
   }
 
-  async get(key: string, { range, verify = true }: GetOptions = {}): Promise<StoredObject | undefined> {
+  async get(key: string, { range, verify = true, memory }: GetOptions = {}): Promise<StoredObject | undefined> {
     const object = await openObject(this.#pathOf(key));
     if (object === undefined) return undefined;
     const head = { key, bytes: object.bytes, sha256: object.sha256 };
     try {
       const clamped = clampRange(key, head.bytes, range);
-      const chunks = this.#read(key, object, clamped);
+      const chunks = this.#read(key, object, clamped, memory);
       const isWhole = clamped.end - clamped.start === head.bytes;
       const checked = verify && isWhole ? verified(chunks, head, this.name) : chunks;
       return { ...head, range: clamped, body: asStream(checked, () => object.file.close()) };
@@ -146,10 +146,16 @@ export class FolderStore implements Store {
       .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
   }
 
-  async *#read(key: string, { file }: OpenObject, { start, end }: Required<ByteRange>): AsyncGenerator<Uint8Array> {
+  async *#read(
+    key: string,
+    { file }: OpenObject,
+    { start, end }: Required<ByteRange>,
+    memory = (): Uint8Array => Buffer.allocUnsafeSlow(Math.min(READ_BYTES, end - start)),
+  ): AsyncGenerator<Uint8Array> {
     for (let position = start; position < end; ) {
-      const chunk = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, end - position));
-      const { bytesRead } = await file.read(chunk, 0, chunk.length, position).catch((error: unknown) => {
+      const chunk = memory();
+      const length = Math.min(chunk.length, end - position);
+      const { bytesRead } = await file.read(chunk, 0, length, position).catch((error: unknown) => {
         throw asFailure(error, "read", join(this.name, key));
       });
       if (bytesRead === 0) {

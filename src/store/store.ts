@@ -41,6 +41,11 @@ export interface GetOptions {
   range?: ByteRange;
   /** Whether to compare the SHA-256 of a whole object with its content while it is read. Default true. */
   verify?: boolean;
+  /**
+   * Memory that a store which reads into memory takes for each chunk in place of new: who gives the same again must be
+   * done with what was in it. A chunk is no longer than its memory. Others give chunks of their own.
+   */
+  memory?: () => Uint8Array;
 }
 
 /** An object of a list. Its SHA-256 is known by `head`. */
