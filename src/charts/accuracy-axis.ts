@@ -1,7 +1,7 @@
 // What all charts of accuracies share: the scale from 0 to 100 %, its ticks, and how a chart names what it counts.
 import type { Plot } from "./plot.ts";
 
-export const CHART_WIDTH = 360;
+export const CHART_WIDTH = 400;
 export const CHART_HEIGHT = 240;
 
 /** Networks guess right once in ten: all image sets have ten classes. */

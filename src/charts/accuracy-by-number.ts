@@ -1,6 +1,6 @@
 // How accuracy depends on a hyperparameter that is a number: points, and over them the median and the middle half.
 import { accuracyAxisY, CHART_HEIGHT, CHART_WIDTH, plainAxisX } from "./accuracy-axis.ts";
-import { formatCounted, formatNumber, formatPercent, quantile, sortedNumbers } from "./numbers.ts";
+import { formatCounted, formatNumber, formatPercent, formatPower, quantile, sortedNumbers } from "./numbers.ts";
 import { drawPlot, pathMark } from "./plot.ts";
 import { coordinate, dotPath } from "./svg.ts";
 import { thin } from "./thin.ts";
@@ -44,6 +44,7 @@ export async function accuracyByNumber(
   const { low, high } = range(axis, pairs);
   const bins = binned(pairs, { ...axis, low, high });
   const shown = thin(pairs.length, MOST_POINTS).map((index) => pairs[index]);
+  const ticks = axis.logarithmic ? logarithmicTicks(low, high) : evenTicks(low, high);
   const shape = { label: describe(pairs.length, bins, axis.name), width: CHART_WIDTH, height: CHART_HEIGHT };
   return drawPlot(shape, (plot) => ({
     marginLeft: 46,
@@ -55,7 +56,7 @@ export async function accuracyByNumber(
     marks: [
       plot.gridY([0, 0.2, 0.4, 0.6, 0.8, 1]),
       accuracyAxisY(plot, "test accuracy"),
-      plainAxisX(plot, axis.logarithmic ? logarithmicTicks(low, high) : evenTicks(low, high), formatTick, axis.name),
+      plainAxisX(plot, ticks, (tick) => formatTick(tick, low), axis.name),
       pathMark("dots faint", ({ x, y }) => dotPath(shown.map(([value, accuracy]) => [x(value), y(accuracy)]))),
       ...runs(bins).flatMap((run) => [
         pathMark("band", ({ x, y }) => {
@@ -141,9 +142,10 @@ function evenTicks(low: number, high: number): number[] {
   return ticks;
 }
 
-/** Small powers of ten as such, everything else in full. */
-function formatTick(value: number): string {
-  return formatNumber(value);
+/** All as powers of ten where the first of them is best read so. */
+function formatTick(tick: number, low: number): string {
+  const isSmall = low > 0 && low < 0.0001;
+  return isSmall && Math.log10(tick) % 1 === 0 ? formatPower(tick) : formatNumber(tick);
 }
 
 function describe(count: number, bins: readonly (Bin | undefined)[], name: string): string {

@@ -15,7 +15,7 @@ export async function accuracyScatter(train: ArrayLike<number>, test: ArrayLike<
     if (Number.isFinite(train[i]) && Number.isFinite(test[i])) pairs.push([train[i], test[i]]);
   }
   const shown = thin(pairs.length, MOST_POINTS).map((index) => pairs[index]);
-  const shape = { label: describe(pairs, shown.length), width: CHART_WIDTH, height: CHART_WIDTH - 20 };
+  const shape = { label: describe(pairs, shown.length), width: CHART_WIDTH, height: CHART_WIDTH - 60 };
   return drawPlot(shape, (plot) => ({
     marginLeft: 46,
     marginTop: 26,

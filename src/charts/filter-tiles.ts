@@ -67,9 +67,9 @@ export function tileScale(kernels: readonly ArrayLike<number>[]): number {
 /** A picture of all filters of a first layer's kernel, [3, 3, 1, filters], with a legend of its scale. */
 export function filterTiles(kernel: ArrayLike<number>): string {
   const filters = kernel.length / (FILTER_SIDE * FILTER_SIDE);
-  const columns = Math.min(8, filters);
+  const columns = Math.min(4, filters);
   const scale = tileScale([kernel]);
-  const grid = { x: 1, y: 1, cell: 12, gap: 8, columns, scale };
+  const grid = { x: 1, y: 1, cell: 24, gap: 8, columns, scale };
   const rows = Math.ceil(filters / columns);
   const height = gridLength(rows, grid);
   const width = gridLength(columns, grid);

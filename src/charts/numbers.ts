@@ -39,6 +39,11 @@ export function formatNumber(value: number, digits = 3): string {
   return minus(`${factor}\u00a0×\u00a0${power}`);
 }
 
+/** A power of ten as such: 10⁻³. */
+export function formatPower(value: number): string {
+  return `10${superscript(Math.round(Math.log10(value)))}`;
+}
+
 /** A count with its noun: 1 network, 2,000 networks. */
 export function formatCounted(count: number, noun: string): string {
   return `${formatWhole(count)} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,22 +1,26 @@
 // The picture of the question on the first page: networks of one collection, as their first-layer weights, hung on the
 // scale of all accuracies of its training split.
 import type { Manifest } from "../../../schemas/types.d.ts";
-import { balance, spreadByAccuracy } from "../../charts/index.ts";
+import { balance, spreadByAccuracy, type WeighedNetwork } from "../../charts/index.ts";
 import type { Catalog } from "../catalog.ts";
 import { trainingRows } from "./collection-charts.ts";
 
 export interface Hero {
-  /** For wide and for narrow pages. */
-  wide: string;
-  narrow: string;
+  /** For wide, middling and narrow pages. */
+  pictures: readonly string[];
   /** Name of the image set. */
   title: string;
   zoo: string;
-  networks: { model_id: string; accuracy: number }[];
+  networks: readonly { model_id: string; accuracy: number }[];
 }
 
-const WIDE = { networks: 6, width: 1120 };
-const NARROW = { networks: 3, width: 358 };
+const NETWORKS = 6;
+const SIZES = [
+  { width: 1180, classes: "wide-only" },
+  { width: 720, classes: "middle-only" },
+  // As wide as phones are, where three networks have room.
+  { width: 358, classes: "narrow-only", most: 3 },
+];
 const FIRST_KERNEL = "conv1/kernel";
 
 /** Undefined if no network of the first collection has a published accuracy. */
@@ -28,19 +32,22 @@ export async function drawHero(catalog: Catalog, manifest: Manifest): Promise<He
   const rows = trainingRows(runs).filter((row) => Number.isFinite(runs.test_accuracy[row]));
   if (rows.length === 0) return undefined;
   const accuracies = rows.map((row) => runs.test_accuracy[row]);
-  const draw = async ({ networks, width }: typeof WIDE, classes: string) => {
-    const chosen = spreadByAccuracy(accuracies, networks).map((index) => rows[index]);
-    const weighed = [];
-    for (const row of chosen) {
-      const weights = await catalog.weights(manifest, collection, runs.run[row]);
-      if (weights === undefined) continue;
-      const kernel = weights.subarray(place.start, place.end);
-      weighed.push({ kernel, accuracy: runs.test_accuracy[row], model_id: runs.model_id[row] });
-    }
-    return { svg: balance(weighed, accuracies, { width, classes }), weighed };
-  };
-  const wide = await draw(WIDE, "wide-only");
-  const narrow = await draw(NARROW, "narrow-only");
-  const networks = wide.weighed.map(({ model_id, accuracy }) => ({ model_id, accuracy }));
-  return { wide: wide.svg, narrow: narrow.svg, title, zoo: manifest.zoo, networks };
+  const networks: (WeighedNetwork & { model_id: string })[] = [];
+  for (const index of spreadByAccuracy(accuracies, NETWORKS)) {
+    const weights = await catalog.weights(manifest, collection, runs.run[rows[index]]);
+    if (weights === undefined) continue;
+    const kernel = weights.subarray(place.start, place.end);
+    networks.push({ kernel, accuracy: accuracies[index], model_id: runs.model_id[rows[index]] });
+  }
+  const pictures = SIZES.map(({ width, classes, most = networks.length }) =>
+    balance(spread(networks, most), accuracies, { width, classes }),
+  );
+  const shown = networks.map(({ model_id, accuracy }) => ({ model_id, accuracy }));
+  return { pictures, title, zoo: manifest.zoo, networks: shown };
+}
+
+/** So many of the items, from the first to the last. */
+function spread<Item>(items: readonly Item[], most: number): Item[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: most }, (_, index) => items[Math.round((index * (items.length - 1)) / (most - 1))]);
 }

@@ -25,7 +25,7 @@ export interface HomeFound {
 export class HomeSource {
   readonly #context: HubContext;
   readonly #heroes = new BoundedCache<Hero | undefined>(HERO_CACHE_BYTES, (hero) =>
-    hero === undefined ? 100 : (hero.wide.length + hero.narrow.length) * 2,
+    hero === undefined ? 100 : hero.pictures.join("").length * 2,
   );
 
   constructor(context: HubContext) {

@@ -1,5 +1,6 @@
 // The first page: what this is in two sentences and one picture, what there is, and how to get it.
 import type { Manifest } from "../../../schemas/types.d.ts";
+import { formatPercent } from "../../charts/index.ts";
 import { loaderUrl, openApiUrl, zoosUrl } from "../addresses.ts";
 import type { Snippet } from "../snippets.ts";
 import type { Hero } from "./hero.ts";
@@ -40,11 +41,12 @@ ${part("more", "Read on", links())}`,
   );
 }
 
-function heroFigure({ wide, narrow, title, zoo, networks }: Hero): Markup {
+function heroFigure({ pictures, title, zoo, networks }: Hero): Markup {
   const names = networks.map(
-    ({ model_id }) => html`<li><a href="/zoos/${zoo}/models/${model_id}">${model_id}</a></li>`,
+    ({ model_id, accuracy }) =>
+      html`<li><a href="/zoos/${zoo}/models/${model_id}">${model_id}</a> ${formatPercent(accuracy)}</li>`,
   );
-  return html`<figure class="hero">${picture(wide)}${picture(narrow)}
+  return html`<figure class="hero">${pictures.map(picture)}
 <figcaption>Networks trained to recognise the images of ${title}, from nearly the worst to the best. Above, the 16 filters of 3 × 3 weights that each one sees its images through: blue is negative, orange positive. Below, on the scale from 0 to 100 %, the test accuracies of all networks of the training split. Could you have put them in order?</figcaption>
 <ul class="links" aria-label="The networks of the picture">${names}</ul></figure>`;
 }
@@ -57,7 +59,7 @@ function glance(zoos: readonly Manifest[]): Markup {
   return figures([
     ["networks", formatWhole(sum(({ networks }) => networks))],
     [sets.size === 1 ? "image set" : "image sets", formatWhole(sets.size)],
-    ["weight vectors, with those of earlier epochs", formatWhole(sum(({ checkpoints }) => checkpoints))],
+    ["weight vectors, of all epochs", formatWhole(sum(({ checkpoints }) => checkpoints))],
     ["to download", formatSize(sum(({ bytes }) => bytes))],
   ]);
 }
@@ -88,7 +90,7 @@ function zooEntry(manifest: Manifest): Markup {
   ]);
   const columns = [
     { name: "Content" },
-    { name: "What it is" },
+    { name: "What it is", className: "prose" },
     { name: "Files", isNumber: true },
     { name: "Size", isNumber: true },
     { name: "For pull" },
@@ -96,7 +98,7 @@ function zooEntry(manifest: Manifest): Markup {
   return html`<article class="collection">
 <h3><a href="/zoos/${zoo}">${title}</a></h3>
 <p>${description}</p>
-<p class="small quiet">${formatCounted(networks, "network")} on ${sets} · version ${version} of ${published} · ${license}</p>
+<p class="small quiet">${formatCounted(networks, "network")} on ${sets} · version ${version} of <time>${published}</time> · ${license}</p>
 ${table(`What can be downloaded of ${title}`, columns, rows)}
 </article>`;
 }

@@ -6,6 +6,7 @@ import { rowsUrl } from "../addresses.ts";
 import { page } from "./layout.ts";
 import { captioned, code, html, type Markup, part, picture, table } from "./markup.ts";
 import { formatNumber, formatWhole, HYPERPARAMETERS, SPLITS } from "./words.ts";
+import { sectionId } from "./zoo-collection.ts";
 
 type Settings = Omit<Config, "b_init">;
 
@@ -86,7 +87,7 @@ ${part("settings", "Settings", settingsTable(config, manifest, run))}`,
 }
 
 function crumbs({ zoo, title }: Manifest, collection: PublishedCollection, model_id: string): Markup {
-  return html`<nav class="crumbs" aria-label="Where you are"><a href="/#zoos">Zoos</a> / <a href="/zoos/${zoo}">${title}</a> / <a href="/zoos/${zoo}#${collection.collection}">${collection.title}</a> / ${model_id}</nav>`;
+  return html`<nav class="crumbs" aria-label="Where you are"><a href="/#zoos">Zoos</a> / <a href="/zoos/${zoo}">${title}</a> / <a href="/zoos/${zoo}#${sectionId(collection)}">${collection.title}</a> / ${model_id}</nav>`;
 }
 
 function accuracies({ labels, split, manifest }: ModelData): Markup {
@@ -162,7 +163,7 @@ function getting({ manifest, collection, split, rowInSplit, weights, address, ru
   const url = `${rowsUrl(zoo, version)}?${query}`;
   return html`<p>Its row, weights shortened, is a question to the API away; all of it is in the <a href="/zoos/${zoo}#files">files</a> of the ${SPLITS[split]} split, in the row whose <code>run</code> is ${run}.</p>
 ${code(`curl '${address}${url}'`, "Command that gives this network's row")}
-<ul class="links"><li><a href="${url}">Open it here</a></li></ul>`;
+<ul class="links"><li><a href="${url}">This row as JSON</a></li></ul>`;
 }
 
 function neighbours({ manifest, previous, next }: ModelData): Markup {

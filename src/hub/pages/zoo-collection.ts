@@ -22,6 +22,11 @@ export interface Example {
 const EXAMPLES = 5;
 const MOST_DISCARDS = 100;
 
+/** What a collection's section is called in addresses. */
+export function sectionId({ collection }: PublishedCollection): string {
+  return `collection-${collection}`;
+}
+
 /** Networks that show what a collection has. */
 export function chooseExamples(runs: RunTable): Example[] {
   const rows = trainingRows(runs);

@@ -8,7 +8,7 @@ import { page } from "./layout.ts";
 import { code, facts, figures, html, type Markup, part } from "./markup.ts";
 import { releaseNumbers } from "./release-numbers.ts";
 import { formatCounted, formatSize, formatWhole } from "./words.ts";
-import { type CollectionView, collectionSection } from "./zoo-collection.ts";
+import { type CollectionView, collectionSection, sectionId } from "./zoo-collection.ts";
 import { filesSection } from "./zoo-files.ts";
 
 export interface ZooData {
@@ -45,11 +45,11 @@ export function renderZoo(data: ZooData): string {
 <p class="lede">${description}</p>
 ${glance(manifest)}
 <nav aria-label="On this page"><ul class="links">
-${collections.map(({ published }) => html`<li><a href="#${published.collection}">${published.title}</a></li>`)}
+${collections.map(({ published }) => html`<li><a href="#${sectionId(published)}">${published.title}</a></li>`)}
 <li><a href="#files">Files</a></li><li><a href="#read">Read it</a></li><li><a href="#cite">Cite it</a></li></ul></nav>
 </div>
 ${part("card", "Card", card(data))}
-${collections.map((collection) => part(collection.published.collection, collection.published.title, collectionSection(collection, manifest)))}
+${collections.map((collection) => part(sectionId(collection.published), collection.published.title, collectionSection(collection, manifest)))}
 ${part("files", "Files", filesSection(manifest))}
 ${part("read", "Read it", html`${data.snippets.map(snippetBlock)}<p class="small">More in the <a href="${openApiUrl}">API</a>; a quick look at rows and statistics needs no download.</p>`)}
 ${part("cite", "Cite it", citing(data))}`,
@@ -62,7 +62,7 @@ function glance(manifest: Manifest): Markup {
   return figures([
     ["networks", formatWhole(networks)],
     ["weights each", formatWhole(weights)],
-    ["weight vectors, with those of earlier epochs", formatWhole(checkpoints)],
+    ["weight vectors, of all epochs", formatWhole(checkpoints)],
     ["in all", formatSize(bytes)],
   ]);
 }
@@ -71,7 +71,7 @@ function card({ manifest, versions }: ZooData): Markup {
   const { zoo, version, published, license, spec, labels, numerics, early_epoch } = manifest;
   const others = versions.filter((other) => other !== version);
   return html`${facts([
-    ["version", html`<a href="/zoos/${zoo}/${version}">${version}</a>, published ${published}`],
+    ["version", html`<a href="/zoos/${zoo}/${version}">${version}</a>, published <time>${published}</time>`],
     [
       "other versions",
       others.length === 0
