@@ -1,7 +1,8 @@
 // Checks records against schemas/*.json, and says what is wrong in words that help to put it right: which place, what is
 // allowed there and what was found. The schemas are read and compiled once, when the first record is checked.
 import { readdirSync, readFileSync } from "node:fs";
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { createRequire } from "node:module";
+import type { Ajv2020, ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { InputError } from "./errors.ts";
 import { nearestName } from "./nearest-name.ts";
 
@@ -14,7 +15,9 @@ function checkOf(schemaName: string): ValidateFunction {
   let check = compiled.get(schemaName);
   if (check !== undefined) return check;
   if (compiler === undefined) {
-    compiler = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
+    // Loaded here, not above: it takes a while, and threads and commands that check nothing need not wait for it.
+    const ajv = createRequire(import.meta.url)("ajv/dist/2020.js") as { Ajv2020: typeof Ajv2020 };
+    compiler = new ajv.Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
     for (const file of readdirSync(FOLDER).sort()) {
       if (file.endsWith(".json")) compiler.addSchema(JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")), file);
     }

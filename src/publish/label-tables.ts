@@ -1,6 +1,6 @@
 // The tables that need no weights: runs, folds, and the labels that are withheld. Small, and made anew by each publishing.
 import type { ZooSpec } from "../../schemas/types.d.ts";
-import { type Column, STORED_NUMBERS, TableWriter } from "../shard/index.ts";
+import { type Column, STORED_NUMBERS, TableWriter, tableForm } from "../shard/index.ts";
 import { foldOf } from "../zoo/index.ts";
 import { fileMetadata } from "./file-metadata.ts";
 import { drawnColumns, type Networks, numbersAt } from "./networks.ts";
@@ -71,7 +71,7 @@ function tableOf(
   rows: number,
   valuesOf: (places: number[]) => Values,
 ): MadeTable {
-  const writer = new TableWriter(columns, metadata);
+  const writer = new TableWriter(tableForm(columns, metadata));
   const pieces: Uint8Array[] = [];
   for (let start = 0; start < rows; start += TABLE_GROUP_ROWS) {
     const places = Array.from({ length: Math.min(TABLE_GROUP_ROWS, rows - start) }, (_, index) => start + index);

@@ -2,7 +2,10 @@
 // row group a split and thread, whatever the zoo's size.
 import { createHash } from "node:crypto";
 import type { PublishedFile } from "../../schemas/types.d.ts";
-import { SPLITS } from "../zoo/index.ts";
+import { featureNames } from "../features/index.ts";
+import { checkScan, tableForm } from "../shard/index.ts";
+import { SPLITS, type Split, weightCount, weightLayout } from "../zoo/index.ts";
+import { fileMetadata } from "./file-metadata.ts";
 import type { Journal } from "./journal.ts";
 import { foldsTable, type MadeTable, runsTable } from "./label-tables.ts";
 import { fileKey, tablePath, weightsPath } from "./layout.ts";
@@ -10,6 +13,7 @@ import { gatherNetworks, type Networks, numbersAt } from "./networks.ts";
 import type { MadeFile, PassTask } from "./pass.ts";
 import { readScratch } from "./scratch.ts";
 import { partCount, slotsOf } from "./slots.ts";
+import { featureColumns, hasLabels, weightColumns } from "./tables.ts";
 import type { PublishTask } from "./task.ts";
 import type { Threads } from "./threads.ts";
 import type { TrainingFolder } from "./training-folder.ts";
@@ -31,7 +35,7 @@ export async function scanAll({ task, input, threads }: Pick<Work, "task" | "inp
   for (const { collection, shards } of input.collections) {
     const scanned = await Promise.all(
       shards.map(async ({ path, sha256 }) => {
-        const shard = await threads.scan(path, sha256);
+        const shard = await checkScan(await threads.scan(path), sha256);
         signal?.throwIfAborted();
         tell?.({ kind: "progress", count: 1 });
         return shard;
@@ -107,10 +111,21 @@ export async function storeBytes(
 function passTask({ task, input }: Work, networks: Networks, epoch: number, filled: string[]): PassTask {
   const { spec } = input;
   const { collection, counts, splits } = networks;
+  const layout = weightLayout({ layers: spec.convolution_layers });
+  const weightsForm = (split: Split) =>
+    tableForm(
+      weightColumns(weightCount(spec.convolution_layers), hasLabels(split, task.labels)),
+      fileMetadata(spec, { collection, content: "weights", split, epoch }),
+    );
   return {
     ...{ spec, collection, epoch, counts, filled },
     labels: task.labels,
-    shards: networks.shards.map((shard) => ({ ...shard, numbers: new Float64Array() })),
+    shards: networks.shards.map(({ runs, place }) => ({ runs, place })),
+    forms: Object.fromEntries(SPLITS.map((split) => [split, weightsForm(split)])) as PassTask["forms"],
+    features: tableForm(
+      featureColumns(featureNames(layout)),
+      fileMetadata(spec, { collection, content: "features", epoch }),
+    ),
     splits: Uint8Array.from(splits, (split) => SPLITS.indexOf(split)),
     numbers: numbersAt(networks, spec.checkpoint_epochs.indexOf(epoch)),
   };

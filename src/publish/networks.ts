@@ -3,7 +3,9 @@
 import type { Discard, ImageFile, ZooSpec } from "../../schemas/types.d.ts";
 import { InputError } from "../lib/errors.ts";
 import { canonicalJson } from "../lib/json.ts";
-import { type ColumnValues, STORED_NUMBERS, type StoredShard } from "../shard/index.ts";
+import type { ColumnValues } from "../shard/column-data.ts";
+import type { StoredShard } from "../shard/scan.ts";
+import { STORED_NUMBERS } from "../shard/stored-shard.ts";
 import { drawConfig, modelId, type Split, splitOf } from "../zoo/index.ts";
 
 export interface Networks {
@@ -26,15 +28,15 @@ export interface Networks {
 export function gatherNetworks(spec: ZooSpec, collection: string, shards: StoredShard[]): Networks {
   const first = shards[0].metadata;
   const images = (from: typeof first) => canonicalJson(from.image_files.map(({ name, sha256 }) => [name, sha256]));
-  for (const [number, { path, metadata }] of shards.entries()) {
+  for (const [number, { place, metadata }] of shards.entries()) {
     const differ = (what: string, must: unknown, is: unknown) => {
-      if (must !== is) throw new InputError(`${path}: ${what} must be ${must}, is ${is}`);
+      if (must !== is) throw new InputError(`${place.path}: ${what} must be ${must}, is ${is}`);
     };
     differ("collection", collection, metadata.collection);
     differ("shard", number, metadata.shard);
     differ("spec", canonicalJson(spec), canonicalJson(metadata.spec));
-    differ(`numerics, as in ${shards[0].path},`, first.numerics, metadata.numerics);
-    differ(`image files, as in ${shards[0].path},`, images(first), images(metadata));
+    differ(`numerics, as in ${shards[0].place.path},`, first.numerics, metadata.numerics);
+    differ(`image files, as in ${shards[0].place.path},`, images(first), images(metadata));
   }
   const runs = shards.flatMap((shard) => shard.runs);
   const splits = runs.map((run) => splitOf(spec, collection, run));

@@ -3,9 +3,11 @@
 // on nothing but the shards. Runs in a thread (thread.ts).
 import type { ZooSpec } from "../../schemas/types.d.ts";
 import { computeFeatures, featureNames } from "../features/index.ts";
-import { type ColumnValues, readStoredWeights, STORED_NUMBERS, type StoredShard, TableWriter } from "../shard/index.ts";
+import type { ColumnValues } from "../shard/column-data.ts";
+import { STORED_NUMBERS, type WeightsPlace, WeightsReader } from "../shard/stored-shard.ts";
+import type { TableForm } from "../shard/table-footer.ts";
+import { TableWriter } from "../shard/table-writer.ts";
 import { SPLITS, type Split, weightCount, weightLayout } from "../zoo/index.ts";
-import { fileMetadata } from "./file-metadata.ts";
 import { drawnColumns } from "./networks.ts";
 import { type ScratchContent, ScratchFile } from "./scratch.ts";
 import {
@@ -17,7 +19,7 @@ import {
   TABLE_GROUP_ROWS,
   weightsSlot,
 } from "./slots.ts";
-import { featureColumns, hasLabels, weightColumns } from "./tables.ts";
+import { hasLabels } from "./tables.ts";
 
 /** What a pass is told. Plain data. */
 export interface PassTask {
@@ -25,7 +27,11 @@ export interface PassTask {
   collection: string;
   epoch: number;
   labels: LabelMode;
-  shards: StoredShard[];
+  /** The runs of each shard, and where their weights are. */
+  shards: { runs: number[]; place: WeightsPlace }[];
+  /** Of the files of weights, and of the features. */
+  forms: Record<Split, TableForm>;
+  features: TableForm;
   /** Place in SPLITS of each network of all shards. */
   splits: Uint8Array;
   /** STORED_NUMBERS of each network after this epoch: [networks, 5]. */
@@ -49,6 +55,9 @@ export interface PassSink {
   file(file: MadeFile): Promise<void>;
 }
 
+/** Of the thread: passes come one after another. */
+const reader = new WeightsReader();
+
 /** Makes the files of all slots of an epoch that are not filled. */
 export async function runPass(task: PassTask, sink: PassSink): Promise<void> {
   const { spec, collection, epoch, labels, splits, filled } = task;
@@ -66,7 +75,7 @@ export async function runPass(task: PassTask, sink: PassSink): Promise<void> {
     if (!isWanted) {
       for (const split of own) writers.get(split)?.skip();
     } else {
-      const weights = await readStoredWeights(shard, epochIndex); // [runs, width]
+      const weights = await reader.read(shard.place, epochIndex, shard.runs.length, width); // [runs, width]
       features?.add(shard.runs, own, weights, published);
       for (const [index, split] of own.entries())
         await writers.get(split)?.add(shard.runs[index], first + index, weights, index * width);
@@ -129,10 +138,7 @@ class SplitFiles {
     const { spec, collection, epoch, labels, numbers } = this.#task;
     const isLabelled = hasLabels(this.#split, labels);
     this.#scratch ??= new ScratchFile();
-    this.#writer ??= new TableWriter(
-      weightColumns(this.#width, isLabelled),
-      fileMetadata(spec, { collection, content: "weights", split: this.#split, epoch }),
-    );
+    this.#writer ??= new TableWriter(this.#task.forms[this.#split]);
     const rows = this.#runs.length;
     const stored = STORED_NUMBERS.map((name, index): [string, ColumnValues] => [
       name,
@@ -199,10 +205,7 @@ class FeatureFile {
       all.set(part, place);
       place += part.length;
     }
-    const writer = new TableWriter(
-      featureColumns(this.#names),
-      fileMetadata(spec, { collection, content: "features", epoch }),
-    );
+    const writer = new TableWriter(this.#task.features);
     const scratch = new ScratchFile();
     for (let start = 0; start < this.#runs.length; start += TABLE_GROUP_ROWS) {
       const runs = this.#runs.slice(start, start + TABLE_GROUP_ROWS);

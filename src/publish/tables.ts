@@ -1,5 +1,5 @@
 // The columns of every published table. What reads zoos in other languages relies on these names, types and order.
-import { COLUMNS, type Column } from "../shard/index.ts";
+import { COLUMNS, type Column } from "../shard/columns.ts"; // not from index.ts: threads load this
 import type { Split } from "../zoo/index.ts";
 
 /** What tells how good a network is: withheld for test networks. */

@@ -1,17 +1,17 @@
 // What the main thread and the threads that publish say to each other.
-import type { StoredShard } from "../shard/index.ts";
+import type { ScannedShard } from "../shard/stored-shard.ts";
 import type { MadeFile, PassTask } from "./pass.ts";
 
 /** What a thread is asked. */
 export type Job =
-  | { kind: "scan"; path: string; sha256: string }
+  | { kind: "scan"; path: string }
   | { kind: "pass"; task: PassTask }
   /** The file that the pass made has been taken. */
   | { kind: "taken" };
 
 /** What a thread says. */
 export type Answer =
-  | { kind: "scanned"; shard: StoredShard }
+  | { kind: "scanned"; shard: ScannedShard }
   | { kind: "progress"; networks: number }
   | { kind: "file"; file: MadeFile }
   | { kind: "passed" }

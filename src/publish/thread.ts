@@ -1,6 +1,7 @@
-// One thread of Threads: does the jobs that it is sent, one after another.
+// One thread of Threads: does the jobs that it is sent, one after another. What it imports loads neither Arrow nor
+// schemas, of src/shard not even index.ts, because every thread would wait for it: a third of a second.
 import { parentPort } from "node:worker_threads";
-import { scanShard } from "../shard/index.ts";
+import { scanShard } from "../shard/stored-shard.ts";
 import { runPass } from "./pass.ts";
 import { closeScratch } from "./scratch.ts";
 import type { Answer, Job } from "./thread-messages.ts";
@@ -13,7 +14,7 @@ function say(answer: Answer): void {
 
 async function work(job: Job): Promise<void> {
   if (job.kind === "scan") {
-    say({ kind: "scanned", shard: await scanShard(job.path, job.sha256) });
+    say({ kind: "scanned", shard: await scanShard(job.path) });
   } else if (job.kind === "pass") {
     let before = Promise.resolve();
     await runPass(job.task, {

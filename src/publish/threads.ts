@@ -2,7 +2,7 @@
 // come here as open files. What comes out does not depend on how many threads there are.
 import { Worker } from "node:worker_threads";
 import { FailureError, InputError } from "../lib/errors.ts";
-import type { StoredShard } from "../shard/index.ts";
+import type { ScannedShard } from "../shard/index.ts";
 import type { PassSink, PassTask } from "./pass.ts";
 import type { Answer, Job } from "./thread-messages.ts";
 
@@ -21,11 +21,11 @@ export class Threads {
     this.#limit = Math.max(1, Math.min(limit, MOST_THREADS));
   }
 
-  /** Reads and checks a shard. */
-  async scan(path: string, sha256: string): Promise<StoredShard> {
-    let found: StoredShard | undefined;
+  /** Reads a shard's file. */
+  async scan(path: string): Promise<ScannedShard> {
+    let found: ScannedShard | undefined;
     await this.#run(
-      () => ({ kind: "scan", path, sha256 }),
+      () => ({ kind: "scan", path }),
       async (answer) => {
         if (answer.kind === "scanned") found = answer.shard;
       },

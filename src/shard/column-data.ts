@@ -1,6 +1,7 @@
 // A column's values as Arrow's data, and back.
 import { Data, type DataType, makeData, type Vector, vectorFromArray } from "apache-arrow";
-import { arrowType, type Column, type ColumnKind } from "./columns.ts";
+import { arrowType } from "./arrow-schema.ts";
+import type { Column, ColumnKind } from "./columns.ts";
 
 /** A column's values; lists of weights one after another, [rows * width]. Nulls only in nullable columns. */
 export type ColumnValues =

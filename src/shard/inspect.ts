@@ -4,8 +4,9 @@ import type { Discard, ShardMetadata, ShardSidecar } from "../../schemas/types.d
 import { FailureError, InputError } from "../lib/errors.ts";
 import { rowCheck } from "./check-rows.ts";
 import { oneLine } from "./one-line.ts";
-import { checksumProblem, loadShard, openShard } from "./open.ts";
+import { openShard } from "./open.ts";
 import { ColumnRanges } from "./ranges.ts";
+import { checksumProblem, loadShard } from "./shard-bytes.ts";
 import { parseShardName, readSidecar, type ShardFormat, sidecarPath } from "./sidecar.ts";
 
 /** What was found in one shard. */

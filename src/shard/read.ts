@@ -1,8 +1,9 @@
 // Reads a shard's rows after its checksum was found right.
 import type { ShardMetadata, ShardSidecar } from "../../schemas/types.d.ts";
 import { FailureError, InputError } from "../lib/errors.ts";
-import { checksumProblem, loadShard, openShard } from "./open.ts";
+import { openShard } from "./open.ts";
 import type { CheckpointRow } from "./row.ts";
+import { checksumProblem, loadShard } from "./shard-bytes.ts";
 import { readSidecar, sidecarPath } from "./sidecar.ts";
 
 /** A shard in memory. */

@@ -1,169 +1,181 @@
-// A training shard as publishing reads it: checked once as a whole, then the weights of one epoch at a time straight from
-// the file. Decoding is by Node's own zstd, three times as fast as parquet-wasm, which also copies the file for each epoch.
+// A training shard as publishing reads it: once as a whole, then the weights of one epoch at a time straight from the file.
+// Decoding is by Node's own zstd, three times as fast as parquet-wasm, which also copies the file for each epoch. Loads
+// neither Arrow (but for Arrow files) nor schemas: threads start with it. What was read is checked by scan.ts.
 import { type FileHandle, open } from "node:fs/promises";
 import { zstdDecompressSync } from "node:zlib";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
-import type { ShardMetadata } from "../../schemas/types.d.ts";
 import { FailureError } from "../lib/errors.ts";
 import { asUnreadable } from "../lib/files.ts";
-import { weightCount } from "../zoo/layout.ts";
-import { openArrow } from "./arrow-file.ts";
 import { METADATA_KEY, WEIGHTS } from "./columns.ts";
-import { keptRuns, parseMetadata } from "./metadata.ts";
-import { asDamage, attempt, checkMarks, checksumProblem, loadShard, type ShardBytes } from "./open.ts";
 import { joinFloats } from "./page-values.ts";
 import { CompactReader } from "./parquet-footer.ts";
-import { readSidecar } from "./sidecar.ts";
+import { attempt, checkMarks, loadShard, type ShardBytes } from "./shard-bytes.ts";
 
 /** The numbers of each row that can't be drawn again from the spec. */
 export const STORED_NUMBERS = ["step", "train_accuracy", "test_accuracy", "train_loss", "test_loss"] as const;
 
-/** A shard whose checksum, metadata and rows were right. Plain data: it can be handed to another thread. */
-export interface StoredShard {
+/** Where the weights of a shard are. Plain data, like what has it: it can be handed to another thread. */
+export interface WeightsPlace {
   path: string;
-  sha256: string;
-  metadata: ShardMetadata;
-  /** The kept runs, ascending: the rows of every epoch. */
-  runs: number[];
-  /** STORED_NUMBERS of each row: [epochs, runs, 5]. */
-  numbers: Float64Array;
   /** Which file it was, to see whether it has been changed since. */
   identity: string;
-  /** Where the weights of each epoch are; undefined for Arrow files, where they are found by opening the file. */
-  places: { start: number; bytes: number }[] | undefined;
+  /** The column of each epoch; undefined for Arrow files, where they are found by opening the file. */
+  chunks: { start: number; bytes: number }[] | undefined;
 }
 
-const COMPRESSORS = { ZSTD: (packed: Uint8Array) => new Uint8Array(zstdDecompressSync(packed)) };
+/** What a shard's file says, apart from its weights, and what it hashes to. */
+export interface ScannedShard extends WeightsPlace {
+  bytes: number;
+  sha256: string;
+  /** The text of its metadata. */
+  text: string | undefined;
+  /** Of each row. */
+  epochs: number[];
+  runs: number[];
+  /** STORED_NUMBERS of each row: [rows, 5]. */
+  numbers: Float64Array;
+}
 
-/**
- * Reads a shard's file whole and checks it. `sha256` is what its sidecar was seen to say before, if it was.
- * @throws FailureError for a file that is damaged or that its sidecar is not about.
- */
-export async function scanShard(path: string, sha256?: string): Promise<StoredShard> {
+/** Reads a shard's file whole. Throws a FailureError if it can't be read as a shard. */
+export async function scanShard(path: string): Promise<ScannedShard> {
   const identity = await withFile(path, identityOf);
   const loaded = await loadShard(path);
-  const sidecar = await readSidecar(path);
-  if (sidecar === undefined) throw new FailureError(`${path}: its sidecar is missing`);
-  const problem = checksumProblem(loaded, sidecar);
-  if (problem !== undefined) throw new FailureError(problem);
-  if (sha256 !== undefined && sha256 !== loaded.sha256) throw changed(path);
-  checkMarks(loaded);
-  const { text, rows, places } = await read(loaded);
-  const metadata = asDamage(() => parseMetadata(text, path));
-  const runs = keptRuns(metadata);
-  const { checkpoint_epochs: epochs } = metadata.spec;
-  if (rows.length !== runs.length * epochs.length)
-    throw new FailureError(`${path}: must have ${runs.length * epochs.length} rows, has ${rows.length}`);
-  const numbers = new Float64Array(rows.length * STORED_NUMBERS.length);
-  for (const [index, row] of rows.entries()) {
-    const [epoch, run] = [epochs[Math.floor(index / runs.length)], runs[index % runs.length]];
-    if (row.epoch !== epoch || row.run !== run)
-      throw new FailureError(
-        `${path}: row ${index} must be epoch ${epoch} of run ${run}, is ${row.epoch} of ${row.run}`,
-      );
-    numbers.set(
-      STORED_NUMBERS.map((name) => Number(row[name])),
-      index * STORED_NUMBERS.length,
-    );
-  }
-  return { path, sha256: loaded.sha256, metadata, runs, numbers, identity, places };
-}
-
-/**
- * The weights of all rows after the epoch at `index` of the spec's checkpoint epochs: [runs, width].
- * @throws FailureError if the file was changed since it was scanned.
- */
-export async function readStoredWeights(shard: StoredShard, index: number): Promise<Float32Array> {
-  const { path, runs, metadata, places } = shard;
-  const count = runs.length * weightCount(metadata.spec.convolution_layers);
-  if (runs.length === 0) return new Float32Array();
-  const bytes = await withFile(path, async (file) => {
-    if ((await identityOf(file)) !== shard.identity) throw changed(path);
-    if (places === undefined) return new Uint8Array(await file.readFile());
-    const chunk = Buffer.allocUnsafeSlow(places[index].bytes);
-    const { bytesRead } = await file.read(chunk, 0, chunk.length, places[index].start);
-    if (bytesRead !== chunk.length) throw changed(path);
-    return chunk;
-  });
-  if (places === undefined) {
-    const lists = openArrow(bytes).readGroup(index, runs.length)[0].getChild(WEIGHTS)!.data[0];
-    return lists.children[0].values as Float32Array;
-  }
-  return attempt(path, "parquet", () => decodeWeights(bytes, count));
-}
-
-interface Read {
-  text: string | undefined;
-  rows: Record<string, unknown>[];
-  places: StoredShard["places"];
-}
-
-async function read({ path, format, bytes }: ShardBytes): Promise<Read> {
-  const columns = ["run", "epoch", ...STORED_NUMBERS];
   try {
-    if (format === "arrow") {
-      const file = openArrow(bytes);
-      const batches = file.groupRows.flatMap((rows, index) => file.readGroup(index, rows));
-      const rows = batches.flatMap((batch) => {
-        const vectors = columns.map((name) => [name, batch.getChild(name)] as const);
-        return Array.from({ length: batch.numRows }, (_, index) =>
-          Object.fromEntries(vectors.map(([name, vector]) => [name, vector?.get(index)])),
-        );
-      });
-      return { text: file.metadata, rows, places: undefined };
-    }
-    const { buffer, byteOffset, byteLength } = bytes;
-    const whole = byteLength === buffer.byteLength ? (buffer as ArrayBuffer) : new Uint8Array(bytes).buffer;
-    const file = { byteLength, slice: (start: number, end?: number) => whole.slice(byteOffset + start, end) };
-    const metadata = parquetMetadata(whole);
-    const rows = await parquetReadObjects({ file, metadata, columns, compressors: COMPRESSORS });
-    const text = metadata.key_value_metadata?.find(({ key }) => key === METADATA_KEY)?.value;
-    const places = metadata.row_groups.map((group) => {
-      const chunk = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === WEIGHTS)?.meta_data;
-      if (chunk === undefined) throw new Error("it has no weights");
-      return { start: Number(chunk.data_page_offset), bytes: Number(chunk.total_compressed_size) };
-    });
-    return { text, rows, places };
-  } catch (error) {
-    return attempt(path, format, () => {
-      throw error;
-    });
+    checkMarks(loaded);
+    const { rows, ...found } = await readRows(loaded);
+    const numbers = new Float64Array(rows.length * STORED_NUMBERS.length);
+    for (const [index, row] of rows.entries())
+      for (const [place, name] of STORED_NUMBERS.entries())
+        numbers[index * STORED_NUMBERS.length + place] = Number(row[name]);
+    const facts = { path, identity, bytes: loaded.bytes.length, sha256: loaded.sha256, ...found, numbers };
+    return { ...facts, epochs: rows.map(({ epoch }) => Number(epoch)), runs: rows.map(({ run }) => Number(run)) };
+  } catch {
+    // Damaged, most likely, and that its checksum tells best.
+    const nothing = { text: undefined, chunks: undefined, epochs: [], runs: [], numbers: new Float64Array() };
+    return { path, identity, bytes: loaded.bytes.length, sha256: loaded.sha256, ...nothing };
   }
+}
+
+/** Reads weights, always into the same memory: what it gives is right until it is asked again. */
+export class WeightsReader {
+  #chunk = Buffer.alloc(0);
+  #weights = new Float32Array();
+
+  /**
+   * The weights of all rows of an epoch, the one at `index` of the spec's checkpoint epochs: [rows, width].
+   * @throws FailureError if the file was changed since it was scanned, or can't be read.
+   */
+  async read(place: WeightsPlace, index: number, rows: number, width: number): Promise<Float32Array> {
+    const { path, chunks } = place;
+    if (rows === 0) return new Float32Array();
+    const bytes = await withFile(path, async (file) => {
+      if ((await identityOf(file)) !== place.identity) throw shardChanged(path);
+      if (chunks === undefined) return new Uint8Array(await file.readFile());
+      const { start, bytes: length } = chunks[index];
+      if (this.#chunk.length < length) this.#chunk = Buffer.allocUnsafeSlow(length);
+      const { bytesRead } = await file.read(this.#chunk, 0, length, start);
+      if (bytesRead !== length) throw shardChanged(path);
+      return this.#chunk.subarray(0, length);
+    });
+    if (chunks === undefined) return arrowWeights(bytes, index, rows);
+    if (this.#weights.length < rows * width) this.#weights = new Float32Array(rows * width);
+    const weights = this.#weights.subarray(0, rows * width);
+    attempt(path, "parquet", () => decodeWeights(bytes, weights));
+    return weights;
+  }
+}
+
+/** What to say of a file that is not the one that was looked at. */
+export function shardChanged(path: string): FailureError {
+  return new FailureError(`${path}: was changed while it was published`);
+}
+
+type Row = Record<string, unknown>;
+
+async function readRows({
+  format,
+  bytes,
+}: ShardBytes): Promise<{ rows: Row[] } & Pick<ScannedShard, "text" | "chunks">> {
+  const columns = ["run", "epoch", ...STORED_NUMBERS];
+  if (format === "arrow") {
+    const { openArrow } = await import("./arrow-file.ts");
+    const file = openArrow(bytes);
+    const batches = file.groupRows.flatMap((rows, index) => file.readGroup(index, rows));
+    const rows = batches.flatMap((batch) => {
+      const vectors = columns.map((name) => [name, batch.getChild(name)] as const);
+      return Array.from({ length: batch.numRows }, (_, index) =>
+        Object.fromEntries(vectors.map(([name, vector]) => [name, vector?.get(index)])),
+      );
+    });
+    return { text: file.metadata, rows, chunks: undefined };
+  }
+  const { buffer, byteOffset, byteLength } = bytes;
+  const whole = byteLength === buffer.byteLength ? (buffer as ArrayBuffer) : new Uint8Array(bytes).buffer;
+  const start = whole === buffer ? byteOffset : 0;
+  const file = { byteLength, slice: (from: number, to?: number) => whole.slice(start + from, to && start + to) };
+  const metadata = parquetMetadata(whole);
+  const compressors = { ZSTD: (packed: Uint8Array, length: number) => unpack(packed, length) };
+  const rows = (await parquetReadObjects({ file, metadata, columns, compressors })) as Row[];
+  const text = metadata.key_value_metadata?.find(({ key }) => key === METADATA_KEY)?.value;
+  const chunks = metadata.row_groups.map((group) => {
+    const chunk = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === WEIGHTS)!.meta_data!;
+    return { start: Number(chunk.data_page_offset), bytes: Number(chunk.total_compressed_size) };
+  });
+  return { text, rows, chunks };
+}
+
+async function arrowWeights(bytes: Uint8Array, index: number, rows: number): Promise<Float32Array> {
+  const { openArrow } = await import("./arrow-file.ts");
+  const lists = openArrow(bytes).readGroup(index, rows)[0].getChild(WEIGHTS)!.data[0];
+  return lists.children[0].values as Float32Array;
 }
 
 /** Numbers of parquet.thrift: fields of PageHeader and DataPageHeader, and the one encoding that shards have. */
-const PAGE = { packed: 3, data: 5, values: 1, encoding: 2 };
+const PAGE = { plain: 2, packed: 3, data: 5, values: 1, encoding: 2 };
 const BYTE_STREAM_SPLIT = 9;
 
-/** The floats of a column chunk's pages. */
-function decodeWeights(chunk: Uint8Array, count: number): Float32Array {
-  const weights = new Float32Array(count);
+/** Fills `weights` from a column's pages. */
+function decodeWeights(chunk: Uint8Array, weights: Float32Array): void {
   let done = 0;
   for (let place = 0; place < chunk.length; ) {
-    const header = new CompactReader(chunk.subarray(place));
-    let [packed, values, encoding] = [-1, -1, -1];
-    header.readStruct((id) => {
-      if (id === PAGE.data) {
-        header.readStruct((inner) => {
-          if (inner === PAGE.values) values = header.readInteger();
-          else if (inner === PAGE.encoding) encoding = header.readInteger();
-          else return false;
-          return true;
-        });
-      } else if (id === PAGE.packed) packed = header.readInteger();
-      else return false;
-      return true;
-    });
+    const { packed, plain, values, encoding, bytes } = pageFacts(chunk.subarray(place));
     if (encoding !== BYTE_STREAM_SPLIT) throw new Error(`a page of weights has the encoding ${encoding}`);
-    if (done + values > count) throw new RangeError(`needs ${count} weights, has ${done + values} or more`);
-    place += header.place;
-    const body = zstdDecompressSync(chunk.subarray(place, place + packed));
+    if (done + values > weights.length)
+      throw new RangeError(`needs ${weights.length} weights, has ${done + values} or more`);
+    place += bytes;
+    const body = unpack(chunk.subarray(place, place + packed), plain);
     place += packed;
     joinFloats(body.subarray(body.length - 4 * values), weights.subarray(done, done + values));
     done += values;
   }
-  if (done !== count) throw new RangeError(`needs ${count} weights, has ${done}`);
-  return weights;
+  if (done !== weights.length) throw new RangeError(`needs ${weights.length} weights, has ${done}`);
+}
+
+/** What the header at the beginning of a page says, and its own length. */
+function pageFacts(page: Uint8Array) {
+  const facts = { packed: -1, plain: -1, values: -1, encoding: -1 };
+  const header = new CompactReader(page);
+  header.readStruct((id) => {
+    if (id === PAGE.packed) facts.packed = header.readInteger();
+    else if (id === PAGE.plain) facts.plain = header.readInteger();
+    else if (id === PAGE.data) {
+      header.readStruct((field) => {
+        if (field === PAGE.values) facts.values = header.readInteger();
+        else if (field === PAGE.encoding) facts.encoding = header.readInteger();
+        else return false;
+        return true;
+      });
+    } else return false;
+    return true;
+  });
+  return { ...facts, bytes: header.place };
+}
+
+/** In one buffer of the length that is known. */
+function unpack(packed: Uint8Array, length: number): Uint8Array {
+  const body = zstdDecompressSync(packed, { chunkSize: Math.max(64, length) });
+  if (body.length !== length) throw new RangeError(`a page needs ${length} bytes, has ${body.length}`);
+  return new Uint8Array(body.buffer, body.byteOffset, body.length);
 }
 
 async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
@@ -181,8 +193,4 @@ async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>)
 async function identityOf(file: FileHandle): Promise<string> {
   const { dev, ino, size, mtimeNs } = await file.stat({ bigint: true });
   return [dev, ino, size, mtimeNs].join(" ");
-}
-
-function changed(path: string): FailureError {
-  return new FailureError(`${path}: was changed while it was published`);
 }

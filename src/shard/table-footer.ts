@@ -1,7 +1,6 @@
 // What surrounds the values in a Parquet file that TableWriter writes: page headers, page index and footer. Numbers of
 // fields and enums are those of parquet.thrift: https://github.com/apache/parquet-format
-import { Table, tableToIPC } from "apache-arrow";
-import { type Column, METADATA_KEY, schemaOf } from "./columns.ts";
+import { type Column, METADATA_KEY } from "./columns.ts";
 import { binary, integer, list, struct, type ThriftValue, thriftBytes } from "./thrift-writer.ts";
 
 /** Part of the bytes: to be raised when a change of the writer changes them. */
@@ -16,6 +15,15 @@ const RLE = 3;
 const BYTE_STREAM_SPLIT = 9;
 
 const TYPES = { text: 6, int32: 1, int64: 2, double: 5, weights: 4 } as const; // physical: the weights' is float
+
+/** What a table is, but for its rows. Plain data: it can be handed to another thread. */
+export interface TableForm {
+  columns: readonly Column[];
+  /** The text under the metadata key. */
+  metadata: string;
+  /** What readers that know Arrow need to see lists of one fixed length. */
+  arrowSchema: string;
+}
 
 /** Where the values of one column of one row group are. */
 export interface ChunkPlace {
@@ -77,15 +85,14 @@ export function pageIndex(
 
 /** The footer: schema, row groups and metadata. */
 export function fileFooter(
-  columns: readonly Column[],
+  { columns, metadata, arrowSchema }: TableForm,
   groups: Groups,
   index: { start: number; bytes: number }[][],
-  metadata: string,
 ): Uint8Array {
   const rows = groups.reduce((sum, group) => sum + group.rows, 0);
   const keys = [
     [METADATA_KEY, metadata],
-    ["ARROW:schema", arrowSchema(columns)],
+    ["ARROW:schema", arrowSchema],
   ];
   return thriftBytes(
     struct([
@@ -208,11 +215,4 @@ function element(name: string, { type, repetition, children, isText, isList }: E
 
 function encodingOf({ kind }: Column): number {
   return kind === "weights" || kind === "double" ? BYTE_STREAM_SPLIT : PLAIN;
-}
-
-/** What readers that know Arrow need to see lists of one fixed length: the schema's message of an Arrow stream. */
-function arrowSchema(columns: readonly Column[]): string {
-  const stream = tableToIPC(new Table(schemaOf(columns)), "stream");
-  const length = new DataView(stream.buffer, stream.byteOffset).getUint32(4, true);
-  return Buffer.from(stream.subarray(0, 8 + length)).toString("base64");
 }

@@ -7,24 +7,21 @@ import type { ColumnValues } from "./column-data.ts";
 import type { Column } from "./columns.ts";
 import { levels, plainIntegers, plainTexts, splitDoubles, splitFloats } from "./page-values.ts";
 import type { TableBatch } from "./table.ts";
-import { type ChunkPlace, fileFooter, pageHeader, pageIndex } from "./table-footer.ts";
+import { type ChunkPlace, fileFooter, pageHeader, pageIndex, type TableForm } from "./table-footer.ts";
 
 const MAGIC = Buffer.from("PAR1");
 /** Networks of a page of weights: 2 MB for three convolutions; half as many cost 1 % of the file. */
 const PAGE_NETWORKS = 100;
-const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const LEVEL = { [constants.ZSTD_c_compressionLevel]: 1 };
 
 /** Writes one table; bytes come out as they are made, in order. Equal groups give equal bytes. */
 export class TableWriter {
-  readonly #columns: readonly Column[];
-  readonly #metadata: string;
+  readonly #form: TableForm;
   readonly #groups: { rows: number; chunks: ChunkPlace[] }[] = [];
   #place = 0;
 
-  /** `metadata` is the text under the metadata key. */
-  constructor(columns: readonly Column[], metadata: string) {
-    this.#columns = columns;
-    this.#metadata = metadata;
+  constructor(form: TableForm) {
+    this.#form = form;
   }
 
   /** Rows written so far. */
@@ -35,7 +32,7 @@ export class TableWriter {
   /** The bytes of one more row group. Throws a TypeError if a column has not so many values as there are rows. */
   addGroup({ rows, values }: TableBatch): Uint8Array[] {
     const out: Uint8Array[] = this.#start();
-    const chunks = this.#columns.map((column) => {
+    const chunks = this.#form.columns.map((column) => {
       const given = values[column.name];
       const length = column.kind === "weights" ? rows * column.width : rows;
       if (given?.length !== length)
@@ -48,7 +45,7 @@ export class TableWriter {
         ...range(column, given),
       };
       for (const page of pagesOf(column, given, rows)) {
-        const packed = zstdCompressSync(page.body, ZSTD);
+        const packed = compress(page.body);
         const header = pageHeader(column, page.values, page.body.length, packed.length);
         out.push(header, packed);
         const bytes = header.length + packed.length;
@@ -67,7 +64,7 @@ export class TableWriter {
     const out = this.#start();
     const index = pageIndex(this.#groups, this.#place);
     out.push(index.bytes);
-    const footer = fileFooter(this.#columns, this.#groups, index.places, this.#metadata);
+    const footer = fileFooter(this.#form, this.#groups, index.places);
     const length = Buffer.alloc(4);
     length.writeUInt32LE(footer.length);
     out.push(footer, length, MAGIC);
@@ -82,6 +79,9 @@ export class TableWriter {
 }
 
 type FlatColumn = Exclude<Column, { kind: "weights" }>;
+
+/** Used again for every page: fresh memory is slow, and the garbage of megabytes more so. */
+let pageBuffer = new Uint8Array();
 
 interface Page {
   firstRow: number;
@@ -117,6 +117,11 @@ function plainBody(kind: FlatColumn["kind"], values: ColumnValues): Uint8Array {
   return plainIntegers(values, kind === "int32" ? 32 : 64);
 }
 
+/** In a buffer that the whole result fits in: put together from small ones it would take longer than to compress it. */
+function compress(body: Uint8Array): Uint8Array {
+  return zstdCompressSync(body, { params: LEVEL, chunkSize: body.length + (body.length >> 7) + 512 });
+}
+
 /** Repetition levels (a list begins with 0), definition levels (no list is empty), then the floats. */
 function weightsBody(weights: Float32Array, width: number): Uint8Array {
   const lists = Array.from({ length: weights.length / width }, () => [
@@ -125,7 +130,9 @@ function weightsBody(weights: Float32Array, width: number): Uint8Array {
   ]);
   const repetition = levels(lists.flat());
   const definition = levels([[weights.length, 1]]);
-  const body = Buffer.allocUnsafeSlow(repetition.length + definition.length + weights.byteLength);
+  const bytes = repetition.length + definition.length + weights.byteLength;
+  if (pageBuffer.length < bytes) pageBuffer = new Uint8Array(bytes);
+  const body = pageBuffer.subarray(0, bytes); // compressed before the next page is made
   body.set(repetition);
   body.set(definition, repetition.length);
   splitFloats(weights, body, repetition.length + definition.length);

@@ -2,8 +2,9 @@
 // parquet-wasm, with the settings of the training shards (docs/parquet.md).
 import { type Field, makeData, RecordBatch, type Schema, Struct } from "apache-arrow";
 import { FailureError } from "../lib/errors.ts";
+import { schemaOf } from "./arrow-schema.ts";
 import { type ColumnValues, columnData, columnValues, nullableData, weightsData } from "./column-data.ts";
-import { type Column, type ColumnKind, schemaOf } from "./columns.ts";
+import type { Column, ColumnKind } from "./columns.ts";
 import { encodeParquet, openParquet } from "./parquet.ts";
 
 /** Some rows of a table, by column. */

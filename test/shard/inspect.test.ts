@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { Field, Float64, makeData, RecordBatch, Schema, Struct } from "apache-arrow";
 import { FailureError, InputError } from "../../src/lib/errors.ts";
 import { RandomStream, streamKey } from "../../src/lib/random.ts";
-import { shardSchema } from "../../src/shard/columns.ts";
+import { shardSchema } from "../../src/shard/arrow-schema.ts";
 import { inspectShard, readShard, type ShardFormat, writeShard } from "../../src/shard/index.ts";
 import { toRecordBatch } from "../../src/shard/row.ts";
 import { specHash } from "../../src/zoo/index.ts";

@@ -8,15 +8,17 @@ import pl from "nodejs-polars";
 import { FailureError } from "../../src/lib/errors.ts";
 import {
   type Column,
+  checkScan,
   encodeTable,
   openRemoteTable,
   openTable,
   readShard,
-  readStoredWeights,
   STORED_NUMBERS,
   scanShard,
   type TableBatch,
   TableWriter,
+  tableForm,
+  WeightsReader,
   writeShard,
 } from "../../src/shard/index.ts";
 import { temporaryFolder } from "./forge.ts";
@@ -49,7 +51,7 @@ function batch(rows: number, from = 0): TableBatch {
 }
 
 function written(batches: TableBatch[], columns = COLUMNS): Uint8Array {
-  const writer = new TableWriter(columns, '{"made":"up"}');
+  const writer = new TableWriter(tableForm(columns, '{"made":"up"}'));
   const pieces = batches.flatMap((one) => writer.addGroup(one));
   assert.equal(
     writer.rows,
@@ -137,7 +139,8 @@ for (const format of ["parquet", "arrow"] as const) {
     const path = join(temporaryFolder(), `shard-00000.${format}`);
     await writeShard(path, format, sampleContent(sampleSpec(60), 0, [7]), MAKER);
     const whole = await readShard(path);
-    const stored = structuredClone(await scanShard(path, whole.sidecar.sha256));
+    const reader = new WeightsReader();
+    const stored = await checkScan(structuredClone(await scanShard(path)), whole.sidecar.sha256);
     assert.deepEqual(stored.metadata, whole.metadata);
     assert.deepEqual(
       Array.from(stored.numbers),
@@ -150,7 +153,7 @@ for (const format of ["parquet", "arrow"] as const) {
         rows.map(({ run }) => run),
       );
       const expected = Float32Array.from(rows.flatMap(({ weights }) => Array.from(weights)));
-      assert.deepEqual(bits(await readStoredWeights(stored, index)), bits(expected));
+      assert.deepEqual(bits(await reader.read(stored.place, index, stored.runs.length, 4970)), bits(expected));
     }
   });
 }
@@ -160,12 +163,18 @@ test("a shard that is damaged, exchanged or changed meanwhile is refused", async
   await writeShard(path, "parquet", sampleContent(sampleSpec(4)), MAKER);
   const stored = await scanShard(path);
   await assert.rejects(
-    scanShard(path, "0".repeat(64)),
+    checkScan(stored, "0".repeat(64)),
     new FailureError(`${path}: was changed while it was published`),
   );
   appendFileSync(path, "x");
-  await assert.rejects(readStoredWeights(stored, 0), new FailureError(`${path}: was changed while it was published`));
-  await assert.rejects(scanShard(path), /too long: must have \d+ bytes by its sidecar, has \d+$/);
+  await assert.rejects(
+    new WeightsReader().read(stored, 0, 4, 4970),
+    new FailureError(`${path}: was changed while it was published`),
+  );
+  await assert.rejects(
+    checkScan(await scanShard(path), stored.sha256),
+    /too long: must have \d+ bytes by its sidecar, has \d+$/,
+  );
 });
 
 function bits(values: unknown): Uint8Array {
