@@ -3,6 +3,7 @@ import type { Plot } from "./plot.ts";
 
 export const CHART_WIDTH = 400;
 export const CHART_HEIGHT = 240;
+export const TALL_CHART_HEIGHT = 300;
 
 /** Networks guess right once in ten: all image sets have ten classes. */
 export const GUESSING = 0.1;

@@ -23,6 +23,7 @@ export interface NumberAxis {
 
 interface Bin {
   low: number;
+  middle: number;
   high: number;
   /** Quartiles of the accuracies. */
   lower: number;
@@ -60,14 +61,13 @@ export async function accuracyByNumber(
       pathMark("dots faint", ({ x, y }) => dotPath(shown.map(([value, accuracy]) => [x(value), y(accuracy)]))),
       ...runs(bins).flatMap((run) => [
         pathMark("band", ({ x, y }) => {
-          const middle = (bin: Bin) => coordinate((x(bin.low) + x(bin.high)) / 2);
-          const above = run.map((bin) => `${middle(bin)} ${coordinate(y(bin.upper))}`);
-          const below = run.toReversed().map((bin) => `${middle(bin)} ${coordinate(y(bin.lower))}`);
-          return `M${above.join("L")}L${below.join("L")}Z`;
+          const above = corners(run).map(({ at, bin }) => `${coordinate(x(at))} ${coordinate(y(bin.upper))}`);
+          const below = corners(run).map(({ at, bin }) => `${coordinate(x(at))} ${coordinate(y(bin.lower))}`);
+          return `M${above.join("L")}L${below.reverse().join("L")}Z`;
         }),
         pathMark("line", ({ x, y }) => {
-          const places = run.map((bin) => `${coordinate((x(bin.low) + x(bin.high)) / 2)} ${coordinate(y(bin.median))}`);
-          return places.length === 1 ? `M${places[0]}h0` : `M${places.join("L")}`;
+          const places = corners(run).map(({ at, bin }) => `${coordinate(x(at))} ${coordinate(y(bin.median))}`);
+          return `M${places.join("L")}`;
         }),
       ]),
     ],
@@ -100,6 +100,7 @@ function binned(pairs: readonly (readonly [number, number])[], axis: NumberAxis)
     const sorted = sortedNumbers(group);
     return {
       low: value(index / count),
+      middle: value((index + 0.5) / count),
       high: value((index + 1) / count),
       lower: quantile(sorted, 0.25),
       median: quantile(sorted, 0.5),
@@ -116,6 +117,13 @@ function runs(bins: readonly (Bin | undefined)[]): Bin[][] {
     else if (found[found.length - 1].length > 0) found.push([]);
   }
   return found.filter((run) => run.length > 0);
+}
+
+/** Where a line through bins has its corners: in their middles, and at the outer edges of the first and the last. */
+function corners(run: readonly Bin[]): { at: number; bin: Bin }[] {
+  const first = run[0];
+  const last = run[run.length - 1];
+  return [{ at: first.low, bin: first }, ...run.map((bin) => ({ at: bin.middle, bin })), { at: last.high, bin: last }];
 }
 
 /** Powers of ten, or the low end times powers of ten if they meet the high end and more of them fit. */

@@ -1,5 +1,5 @@
 // How many networks reach which accuracy.
-import { accuracyAxisX, CHART_HEIGHT, CHART_WIDTH, countAccuracies, GUESSING } from "./accuracy-axis.ts";
+import { accuracyAxisX, CHART_WIDTH, countAccuracies, GUESSING, TALL_CHART_HEIGHT } from "./accuracy-axis.ts";
 import { formatCounted, formatPercent, formatWhole, quantile, sortedNumbers } from "./numbers.ts";
 import { drawPlot, pathMark } from "./plot.ts";
 import { stepPath } from "./svg.ts";
@@ -22,7 +22,7 @@ export async function accuracyHistogram(accuracies: ArrayLike<number>, what = "T
   const counts = countAccuracies(sorted, BINS);
   const most = Math.max(1, ...counts);
   const median = quantile(sorted, 0.5);
-  const shape = { label: describeAccuracies(sorted, what), width: CHART_WIDTH, height: CHART_HEIGHT };
+  const shape = { label: describeAccuracies(sorted, what), width: CHART_WIDTH, height: TALL_CHART_HEIGHT };
   return drawPlot(shape, (plot) => ({
     marginLeft: 46,
     marginTop: 26,
@@ -45,7 +45,15 @@ export async function accuracyHistogram(accuracies: ArrayLike<number>, what = "T
         const heights = counts.map((count) => y(0) - y(count));
         return stepPath(x(0), y(0), x(1 / BINS) - x(0), heights);
       }),
-      plot.text([GUESSING], { x: (d) => d, frameAnchor: "top", dy: -13, text: () => "guessing", className: "note" }),
+      plot.text([GUESSING], {
+        x: (d) => d,
+        frameAnchor: "top",
+        textAnchor: "start",
+        dx: -2,
+        dy: -13,
+        text: () => "guessing",
+        className: "note",
+      }),
       ...(sorted.length > 1
         ? [
             plot.ruleX([median], { className: "median" }),

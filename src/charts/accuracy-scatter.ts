@@ -1,5 +1,5 @@
 // Training against test accuracy: who stands far from the diagonal has learnt its images by heart, or was lucky.
-import { accuracyAxisX, accuracyAxisY, CHART_WIDTH } from "./accuracy-axis.ts";
+import { accuracyAxisX, accuracyAxisY, CHART_WIDTH, TALL_CHART_HEIGHT } from "./accuracy-axis.ts";
 import { formatCounted, formatWhole, quantile, sortedNumbers } from "./numbers.ts";
 import { drawPlot, pathMark } from "./plot.ts";
 import { dotPath } from "./svg.ts";
@@ -15,7 +15,7 @@ export async function accuracyScatter(train: ArrayLike<number>, test: ArrayLike<
     if (Number.isFinite(train[i]) && Number.isFinite(test[i])) pairs.push([train[i], test[i]]);
   }
   const shown = thin(pairs.length, MOST_POINTS).map((index) => pairs[index]);
-  const shape = { label: describe(pairs, shown.length), width: CHART_WIDTH, height: CHART_WIDTH - 60 };
+  const shape = { label: describe(pairs, shown.length), width: CHART_WIDTH, height: TALL_CHART_HEIGHT };
   return drawPlot(shape, (plot) => ({
     marginLeft: 46,
     marginTop: 26,

@@ -14,7 +14,7 @@ export interface Frame {
 export function frame({ label, width, height, classes }: Frame, content: string): string {
   const names = classes ? `chart ${classes}` : "chart";
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-  return `<svg class="${names}" role="img" aria-label="${escapeText(label)}" ${size}>${content}</svg>`;
+  return `<svg class="${names}" role="img" aria-label="${escapeText(label)}" ${size} text-anchor="middle">${content}</svg>`;
 }
 
 /** Text for use between tags and in quoted attributes. */

@@ -36,7 +36,7 @@ export async function drawCollection(runs: RunTable, spec: ZooSpec): Promise<Col
   const overview = [
     {
       heading: "Test accuracy",
-      words: "of the training split’s networks; who guesses is right about 10 %",
+      words: "of the training split’s networks; who guesses is right about 10\u00a0%",
       svg: await accuracyHistogram(test),
     },
     {
