@@ -33,13 +33,15 @@ export class BoundedCache<Value> {
     if (kept !== undefined) return kept.value;
     const entry: Entry<Value> = { value: Promise.resolve().then(make), bytes: 0 };
     this.#entries.set(key, entry);
+    this.#latest = key;
     entry.value.then(
       (value) => {
         if (this.#entries.get(key) !== entry) return;
         entry.made = { value };
         entry.bytes = this.#sizeOf(value);
         this.#bytes += entry.bytes;
-        this.#shrink();
+        if (entry.bytes > this.#mostBytes) this.forget(key, entry);
+        else this.#shrink();
       },
       () => this.forget(key, entry),
     );

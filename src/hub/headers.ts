@@ -9,11 +9,7 @@ const OPEN_TO_ALL = {
   "Cross-Origin-Resource-Policy": "cross-origin",
 };
 
-const ALWAYS = {
-  "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "strict-origin-when-cross-origin",
-  "Cross-Origin-Opener-Policy": "same-origin",
-};
+const ALWAYS = { "X-Content-Type-Options": "nosniff" };
 
 /** Of JSON and files. Whatever is opened in a browser by mistake can do nothing. */
 export const DATA_HEADERS: Readonly<Record<string, string>> = {
@@ -35,6 +31,8 @@ const PAGE_POLICY = [
 /** Of pages and what belongs to them. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   ...ALWAYS,
+  "Referrer-Policy": "strict-origin-when-cross-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Content-Security-Policy": PAGE_POLICY.join("; "),
 };
