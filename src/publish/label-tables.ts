@@ -3,7 +3,7 @@ import type { ZooSpec } from "../../schemas/types.d.ts";
 import { type Column, STORED_NUMBERS, TableWriter, tableForm } from "../shard/index.ts";
 import { foldOf } from "../zoo/index.ts";
 import { fileMetadata } from "./file-metadata.ts";
-import { drawnColumns, type Networks, numbersAt } from "./networks.ts";
+import { DrawnRuns, type Networks, nameColumns, numbersAt } from "./networks.ts";
 import { type LabelMode, TABLE_GROUP_ROWS } from "./slots.ts";
 import { FOLDS_COLUMNS, hasLabels, LABELS, LABELS_COLUMNS, RUNS_COLUMNS } from "./tables.ts";
 
@@ -19,9 +19,10 @@ export function runsTable(spec: ZooSpec, networks: Networks, labels: LabelMode):
   const numbers = numbersAt(networks, spec.checkpoint_epochs.length - 1);
   const label = (name: (typeof LABELS)[number], place: number) =>
     hasLabels(splits[place], labels) ? labelAt(numbers, place, name) : null;
+  const drawn = new DrawnRuns(spec, collection);
   const metadata = fileMetadata(spec, { collection, content: "runs" });
   return tableOf(RUNS_COLUMNS, metadata, runs.length, (places) => ({
-    ...drawnColumns(spec, collection, pick(runs, places)),
+    ...drawn.columns(pick(runs, places)),
     split: pick(splits, places),
     ...Object.fromEntries(LABELS.map((name) => [name, places.map((place) => label(name, place))])),
   }));
@@ -34,7 +35,7 @@ export function foldsTable(spec: ZooSpec, { collection, runs, splits }: Networks
   return tableOf(FOLDS_COLUMNS, metadata, training.length, (places) => {
     const own = pick(training, places);
     const fold = Int32Array.from(own, (run) => foldOf(spec, collection, run));
-    return { ...drawnColumns(spec, collection, own), fold };
+    return { ...nameColumns(collection, own), fold };
   });
 }
 
@@ -49,7 +50,7 @@ export function labelsTable(spec: ZooSpec, networks: Networks): MadeTable {
     const places = rows.map((row) => withheld[Math.floor(row / epochs.length)]);
     const indexes = rows.map((row) => row % epochs.length);
     return {
-      ...drawnColumns(spec, collection, pick(runs, places)),
+      ...nameColumns(collection, pick(runs, places)),
       split: pick(splits, places),
       epoch: Int32Array.from(indexes, (index) => epochs[index]),
       ...Object.fromEntries(

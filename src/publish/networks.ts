@@ -1,6 +1,6 @@
 // The kept networks of one collection, by all that is known of them but their weights: small enough for memory whatever
 // the zoo's size. Every table that is published takes its values from here.
-import type { Discard, ImageFile, ZooSpec } from "../../schemas/types.d.ts";
+import type { Config, Discard, ImageFile, ZooSpec } from "../../schemas/types.d.ts";
 import { InputError } from "../lib/errors.ts";
 import { canonicalJson } from "../lib/json.ts";
 import type { ColumnValues } from "../shard/column-data.ts";
@@ -65,19 +65,44 @@ export function numbersAt({ shards }: Networks, index: number): Float64Array {
   return all;
 }
 
-/** What the spec says of some runs: columns of the published tables by name, and the split. */
-export function drawnColumns(spec: ZooSpec, collection: string, runs: readonly number[]): Record<string, ColumnValues> {
-  const drawn = runs.map((run) => drawConfig(spec, collection, run));
-  const names = drawn.length > 0 ? Object.keys(drawn[0].config) : [];
-  const configs = names.map((name): [string, ColumnValues] => [
-    name,
-    drawn.map(({ config }) => config[name as keyof typeof config]) as ColumnValues,
-  ]);
+/** What names some runs: columns of every table. */
+export function nameColumns(collection: string, runs: readonly number[]): Record<string, ColumnValues> {
   return {
     model_id: runs.map((run) => modelId(collection, run)),
     collection: runs.map(() => collection),
     run: Int32Array.from(runs),
-    seed: drawn.map(({ seed }) => seed),
-    ...Object.fromEntries(configs),
   };
+}
+
+/** The seeds and configs of a collection's runs as columns; each run is drawn once, however often it is asked for. */
+export class DrawnRuns {
+  readonly #spec: ZooSpec;
+  readonly #collection: string;
+  readonly #drawn = new Map<number, ReturnType<typeof drawConfig>>();
+
+  constructor(spec: ZooSpec, collection: string) {
+    this.#spec = spec;
+    this.#collection = collection;
+  }
+
+  /** What names these runs, and what was drawn for them. */
+  columns(runs: readonly number[]): Record<string, ColumnValues> {
+    const drawn = runs.map((run) => this.#draw(run));
+    const names = Object.keys(this.#spec.hyperparameters) as (keyof Config)[];
+    const configs = names.map((name) => [name, drawn.map(({ config }) => config[name])] as const);
+    return {
+      ...nameColumns(this.#collection, runs),
+      seed: drawn.map(({ seed }) => seed),
+      ...(Object.fromEntries(configs) as Record<string, ColumnValues>),
+    };
+  }
+
+  #draw(run: number) {
+    let drawn = this.#drawn.get(run);
+    if (drawn === undefined) {
+      drawn = drawConfig(this.#spec, this.#collection, run);
+      this.#drawn.set(run, drawn);
+    }
+    return drawn;
+  }
 }

@@ -8,7 +8,7 @@ import { STORED_NUMBERS, type WeightsPlace, WeightsReader } from "../shard/store
 import type { TableForm } from "../shard/table-footer.ts";
 import { TableWriter } from "../shard/table-writer.ts";
 import { SPLITS, type Split, weightCount, weightLayout } from "../zoo/index.ts";
-import { drawnColumns } from "./networks.ts";
+import { DrawnRuns, nameColumns } from "./networks.ts";
 import { type ScratchContent, ScratchFile } from "./scratch.ts";
 import {
   featuresSlot,
@@ -55,8 +55,11 @@ export interface PassSink {
   file(file: MadeFile): Promise<void>;
 }
 
-/** Of the thread: passes come one after another. */
+// What a thread keeps from one pass to the next, which come one after another: fresh memory of this size is slow.
 const reader = new WeightsReader();
+const groups = new Map<Split, Float32Array>(); // [GROUP_ROWS, width] each
+let kept = new Float32Array(); // [networks of a shard, width]
+let drawnRuns: { key: string; runs: DrawnRuns } | undefined;
 
 /** Makes the files of all slots of an epoch that are not filled. */
 export async function runPass(task: PassTask, sink: PassSink): Promise<void> {
@@ -93,7 +96,7 @@ class SplitFiles {
   readonly #sink: PassSink;
   readonly #runs: number[] = [];
   readonly #places: number[] = [];
-  #weights: Float32Array | undefined; // [GROUP_ROWS, width]
+  readonly #weights: Float32Array; // [GROUP_ROWS, width]
   #scratch: ScratchFile | undefined;
   #writer: TableWriter | undefined;
   #count = 0;
@@ -103,6 +106,10 @@ class SplitFiles {
     this.#split = split;
     this.#width = width;
     this.#sink = sink;
+    const size = GROUP_ROWS * width;
+    const known = groups.get(split);
+    this.#weights = known?.length === size ? known : new Float32Array(size);
+    groups.set(split, this.#weights);
   }
 
   /** Whether any part from the next network on is not filled. */
@@ -125,7 +132,6 @@ class SplitFiles {
     this.#count++;
     const slot = weightsSlot(collection, epoch, this.#split, part);
     if (filled.includes(slot)) return;
-    this.#weights ??= new Float32Array(GROUP_ROWS * this.#width);
     this.#weights.set(weights.subarray(start, start + this.#width), this.#runs.length * this.#width);
     this.#runs.push(run);
     this.#places.push(place);
@@ -135,7 +141,7 @@ class SplitFiles {
   }
 
   #writeGroup(): void {
-    const { spec, collection, epoch, labels, numbers } = this.#task;
+    const { epoch, labels, numbers } = this.#task;
     const isLabelled = hasLabels(this.#split, labels);
     this.#scratch ??= new ScratchFile();
     this.#writer ??= new TableWriter(this.#task.forms[this.#split]);
@@ -145,10 +151,10 @@ class SplitFiles {
       Float64Array.from(this.#places, (place) => numbers[place * STORED_NUMBERS.length + index]),
     ]);
     const values = {
-      ...drawnColumns(spec, collection, this.#runs),
+      ...drawnOf(this.#task).columns(this.#runs),
       epoch: new Int32Array(rows).fill(epoch),
       ...Object.fromEntries(isLabelled ? stored : stored.filter(([name]) => name === "step")),
-      weights: this.#weights!.subarray(0, rows * this.#width),
+      weights: this.#weights.subarray(0, rows * this.#width),
     };
     this.#scratch.write(this.#writer.addGroup({ rows, values }));
     this.#runs.length = 0;
@@ -181,23 +187,23 @@ class FeatureFile {
   add(runs: readonly number[], splits: readonly number[], weights: Float32Array, published: readonly number[]): void {
     const layout = weightLayout({ layers: this.#task.spec.convolution_layers });
     const width = weights.length / runs.length;
-    const kept = runs.map((_, index) => index).filter((index) => published.includes(splits[index]));
-    for (const index of kept) {
+    const own = runs.map((_, index) => index).filter((index) => published.includes(splits[index]));
+    for (const index of own) {
       this.#runs.push(runs[index]);
       this.#splits.push(SPLITS[splits[index]]);
     }
-    if (kept.length === runs.length) {
+    if (own.length === runs.length) {
       this.#parts.push(computeFeatures(weights, layout, runs.length));
       return;
     }
-    const own = new Float32Array(kept.length * width);
-    for (const [place, index] of kept.entries())
-      own.set(weights.subarray(index * width, (index + 1) * width), place * width);
-    this.#parts.push(computeFeatures(own, layout, kept.length));
+    if (kept.length < own.length * width) kept = new Float32Array(weights.length);
+    for (const [place, index] of own.entries())
+      kept.set(weights.subarray(index * width, (index + 1) * width), place * width);
+    this.#parts.push(computeFeatures(kept.subarray(0, own.length * width), layout, own.length));
   }
 
   finish(): MadeFile {
-    const { spec, collection, epoch } = this.#task;
+    const { collection, epoch } = this.#task;
     const count = this.#names.length;
     const all = new Float64Array(this.#runs.length * count);
     let place = 0;
@@ -213,12 +219,17 @@ class FeatureFile {
         name,
         Float64Array.from(runs, (_, row) => all[(start + row) * count + index]),
       ]);
-      const { model_id, collection: collections, run } = drawnColumns(spec, collection, runs);
       const split = this.#splits.slice(start, start + TABLE_GROUP_ROWS);
-      const values = { model_id, collection: collections, run, split, ...Object.fromEntries(columns) };
+      const values = { ...nameColumns(collection, runs), split, ...Object.fromEntries(columns) };
       scratch.write(writer.addGroup({ rows: runs.length, values }));
     }
     scratch.write(writer.finish());
     return { slot: featuresSlot(collection, epoch), rows: writer.rows, ...scratch.finish() };
   }
+}
+
+function drawnOf({ spec, collection }: PassTask): DrawnRuns {
+  const key = `${spec.name} ${spec.version} ${spec.seed} ${collection}`;
+  if (drawnRuns?.key !== key) drawnRuns = { key, runs: new DrawnRuns(spec, collection) };
+  return drawnRuns.runs;
 }
