@@ -9,7 +9,7 @@ import type { TableForm } from "../shard/table-footer.ts";
 import { TableWriter } from "../shard/table-writer.ts";
 import { SPLITS, type Split, weightCount, weightLayout } from "../zoo/index.ts";
 import { DrawnRuns, nameColumns } from "./networks.ts";
-import { type ScratchContent, ScratchFile } from "./scratch.ts";
+import { Scratch, type ScratchContent } from "./scratch.ts";
 import {
   featuresSlot,
   GROUP_ROWS,
@@ -97,7 +97,7 @@ class SplitFiles {
   readonly #runs: number[] = [];
   readonly #places: number[] = [];
   readonly #weights: Float32Array; // [GROUP_ROWS, width]
-  #scratch: ScratchFile | undefined;
+  #scratch: Scratch | undefined;
   #writer: TableWriter | undefined;
   #count = 0;
 
@@ -143,7 +143,7 @@ class SplitFiles {
   #writeGroup(): void {
     const { epoch, labels, numbers } = this.#task;
     const isLabelled = hasLabels(this.#split, labels);
-    this.#scratch ??= new ScratchFile();
+    this.#scratch ??= new Scratch();
     this.#writer ??= new TableWriter(this.#task.forms[this.#split]);
     const rows = this.#runs.length;
     const stored = STORED_NUMBERS.map((name, index): [string, ColumnValues] => [
@@ -212,7 +212,7 @@ class FeatureFile {
       place += part.length;
     }
     const writer = new TableWriter(this.#task.features);
-    const scratch = new ScratchFile();
+    const scratch = new Scratch();
     for (let start = 0; start < this.#runs.length; start += TABLE_GROUP_ROWS) {
       const runs = this.#runs.slice(start, start + TABLE_GROUP_ROWS);
       const columns = this.#names.map((name, index): [string, Float64Array] => [

@@ -8,8 +8,8 @@ import type { Answer, Job } from "./thread-messages.ts";
 
 let taken = () => {};
 
-function say(answer: Answer): void {
-  parentPort!.postMessage(answer);
+function say(answer: Answer, transfer: ArrayBuffer[] = []): void {
+  parentPort!.postMessage(answer, transfer);
 }
 
 async function work(job: Job): Promise<void> {
@@ -28,7 +28,7 @@ async function work(job: Job): Promise<void> {
             resolve();
           };
         });
-        say({ kind: "file", file });
+        say({ kind: "file", file }, file.memory ? [file.memory.buffer] : []);
       },
     });
     await before;
