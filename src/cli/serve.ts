@@ -5,6 +5,7 @@ import { createHub, type HubOptions, listen, openLog } from "../hub/index.ts";
 import { FailureError } from "../lib/errors.ts";
 import { openStore } from "../store/index.ts";
 import { wholeNumber } from "./arguments.ts";
+import { ECHO_MILLISECONDS } from "./stopping.ts";
 
 export const summary = "serve published zoos: pages, an API, downloads";
 
@@ -82,6 +83,10 @@ export async function serveUntilStopped(
   });
   const stop = toldToStop();
   listening(server.url);
+  hub.context.catalog.list().then(
+    ({ zoos }) => zoos.length > 0 || console.error(`There is no zoo in ${options.store.name} yet.`),
+    (error: unknown) => console.error(`weighbridge: ${(error as Error).message}`),
+  );
   await stop;
   console.error("Stopping; running downloads may finish.");
   await server.close();
@@ -89,13 +94,16 @@ export async function serveUntilStopped(
   return 0;
 }
 
-/** Resolves at the first SIGTERM or Ctrl-C; a second one ends the process at once. */
+/** Resolves at the first SIGTERM or Ctrl-C; a later one that is not its echo (stopping.ts) ends the process at once. */
 function toldToStop(): Promise<void> {
   return new Promise((resolve) => {
+    let told: number | undefined;
     const stop = (): void => {
-      for (const signal of ["SIGTERM", "SIGINT"] as const) process.off(signal, stop);
+      const now = performance.now();
+      if (told !== undefined && now - told >= ECHO_MILLISECONDS) process.exit(0);
+      told ??= now;
       resolve();
     };
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
+    process.on("SIGTERM", stop).on("SIGINT", stop);
   });
 }

@@ -1,60 +1,102 @@
-// `weighbridge start`, which is `npm start`: a small zoo of real networks in about a minute, and what to do with it.
-// Made of the same parts as `weighbridge train`, so that what works here works there.
+// `weighbridge start`, which is `npm start`: a small zoo of real networks in about a minute, published and served. Made of
+// the same parts as train, publish and serve, so that what works here works there.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { ZooSpec } from "../../schemas/types.d.ts";
 import { formatCount, formatDuration } from "../lib/progress.ts";
+import { openStore } from "../store/index.ts";
 import { readSpec } from "../zoo/index.ts";
-import { jobCount, specWithRuns } from "./arguments.ts";
+import { jobCount, specWithRuns, wholeNumber } from "./arguments.ts";
+import { asJson, describeReport as describePublished, publishWatched, today } from "./publish.ts";
+import { serveUntilStopped } from "./serve.ts";
 import { describeReport, reportJson } from "./train.ts";
 import { trainWatched } from "./training.ts";
 import { describeZoo, summarizeZoo, type ZooSummary } from "./zoo-summary.ts";
 
-export const summary = "train a first small zoo and show what came out (npm start)";
+export const summary = "train a first small zoo, publish it and serve it (npm start)";
 
 export const help = `Usage: weighbridge start [options]
 
-Trains the zoo "quickstart", 300 small networks on MNIST, in about a minute on two cores, and tells what was made, how
-good the networks are, how to read them from Python and what to try next. Started again, it only shows that.
+Trains the zoo "quickstart", 300 small networks on MNIST, in about a minute on two cores, publishes it and serves it on
+this machine, until Ctrl-C. Started again, it goes on where it was and serves what is there.
 
 Options:
-  --out DIR      where to write; if not given, data/quickstart
-  --runs N       so many networks instead of 300
+  --data DIR     where everything goes; if not given, data. DIR/quickstart: what was trained; DIR/public: what is
+                 published; DIR/private: the labels of the test networks
+  --runs N       so many networks instead of 300, at least 8
   --jobs N       so many threads; if not given, one per core
   --images DIR   look for image files here first
-  --json         print one JSON object, and no progress
+  --host HOST    address to serve on; if not given, 127.0.0.1, which only this machine reaches
+  --port N       if not given, 8080, or a free one if that is taken; 0 takes a free one
+  --no-serve     end when the zoo is published
+  --json         print one JSON object when all is ready, and no progress
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 or 143 stopped by Ctrl-C or a signal.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 or 143 stopped by Ctrl-C or a signal before it served.`;
 
 const OPTIONS = {
-  out: { type: "string" },
+  data: { type: "string", default: "data" },
   runs: { type: "string" },
   jobs: { type: "string" },
   images: { type: "string" },
+  host: { type: "string", default: "127.0.0.1" },
+  port: { type: "string" },
+  "no-serve": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
 } as const;
 
+const USUAL_PORT = 8080;
+
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: OPTIONS });
+  const { data, images, json, host } = values;
   const spec = specWithRuns(readSpec("quickstart"), values.runs);
-  const folder = values.out ?? join("data", spec.name);
+  const port = values.port === undefined ? undefined : wholeNumber("--port", values.port, 0, 65_535);
   const jobs = jobCount(values.jobs);
-  if (!values.json) console.log(introduction(spec, folder, jobs).join("\n"));
-  const { images } = values;
+  const folder = join(data, spec.name);
+  const say = (lines: string[]) => void (json || console.log(lines.join("\n")));
+  say(introduction(spec, data, jobs));
+
   const task = { spec, folder, jobs, format: "parquet", ...(images ? { images } : {}) } as const;
-  const { report, exitCode } = await trainWatched(task, values.json);
+  const { report, exitCode } = await trainWatched(task, json);
   if (report.stopped || report.shards.elsewhere > 0) {
-    if (values.json) console.log(JSON.stringify({ folder, ...reportJson(report) }));
+    if (json) console.log(JSON.stringify({ folder, ...reportJson(report) }));
     else console.log(describeReport(report, folder).join("\n"));
     return exitCode;
   }
   const zoo = await summarizeZoo(folder);
-  if (values.json) console.log(JSON.stringify({ ...zoo, made: report.shards.made }));
-  else console.log(ending(zoo, report.shards.made).join("\n"));
-  return zoo.problems.length > 0 ? 1 : 0;
+  say(trained(zoo, report.shards.made));
+  if (zoo.problems.length > 0) {
+    if (json) console.log(JSON.stringify({ ...zoo, made: report.shards.made }));
+    return 1;
+  }
+
+  const store = await openStore(join(data, "public"));
+  const privateStore = await openStore(join(data, "private"));
+  const publishing = {
+    folder,
+    publicStore: store,
+    privateStore,
+    labels: "withheld",
+    published: today(),
+    jobs,
+  } as const;
+  const published = await publishWatched(publishing, json);
+  if (published.result === undefined || published.result.outcome === "stopped") return published.exitCode;
+  say(["", ...describePublished(published.result, store.name, privateStore.name)]);
+
+  const result = { ...zoo, made: report.shards.made, published: asJson(published.result, store.name) };
+  if (values["no-serve"]) {
+    if (json) console.log(JSON.stringify(result));
+    return 0;
+  }
+  const place = { host, port: port ?? USUAL_PORT, anotherPort: port === undefined };
+  return serveUntilStopped({ store, cacheFolder: join(data, "hub-cache") }, place, (url) => {
+    if (json) console.log(JSON.stringify({ ...result, url }));
+    say(served(url, spec, zoo));
+  });
 }
 
-function introduction(spec: ZooSpec, folder: string, jobs: number): string[] {
+function introduction(spec: ZooSpec, data: string, jobs: number): string[] {
   const networks = formatCount(spec.runs_per_collection * spec.collections.length);
   return [
     `Weighbridge trains ${networks} small neural networks to read the digits of MNIST, each`,
@@ -62,14 +104,14 @@ function introduction(spec: ZooSpec, folder: string, jobs: number): string[] {
     "weights beside the accuracy they reach. So one can ask: how well can a network's",
     "accuracy be told from its weights alone?",
     "",
-    `They go to ${folder}; ${jobs} ${jobs === 1 ? "thread trains" : "threads train"}. Ctrl-C stops, the same command goes on later.`,
+    `All goes to ${data}; ${jobs} ${jobs === 1 ? "thread trains" : "threads train"}. Ctrl-C stops, the same command goes on later.`,
     "",
   ];
 }
 
-function ending(zoo: ZooSummary, made: number): string[] {
+function trained(zoo: ZooSummary, made: number): string[] {
   const time = `in ${formatDuration(zoo.seconds)} (${zoo.kernels.join(", ")})`;
-  const headline = made > 0 ? `Done ${time}:` : `This was made before, ${time}:`;
+  const headline = made > 0 ? `Trained ${time}:` : `This was trained before, ${time}:`;
   if (zoo.problems.length > 0)
     return [
       headline,
@@ -78,26 +120,33 @@ function ending(zoo: ZooSummary, made: number): string[] {
       "Remove the files that are named above, each with the .json beside it, and give the same",
       "command again: it makes them anew, with the same bytes.",
     ];
-  const files = JSON.stringify(`${zoo.folder}/${zoo.collections[0]}/*.parquet`);
-  const epoch = zoo.epochs[zoo.epochs.length - 1];
-  const next = [
-    [`npx weighbridge inspect ${zoo.folder}`, "every column's range, and whether the files are whole"],
-    ["npx weighbridge plan small-cnn-zoo", "how long the paper's 80,000 networks would take on this machine"],
-    ["npx weighbridge train sample --collections mnist --runs 100", "100 networks trained as in the paper"],
-  ];
   return [
     headline,
     ...describeZoo(zoo),
     "Each line counts the networks that came that far. Guessing would give 10 %, and some",
     "do no better: their random settings are bad. Which ones, by their weights alone?",
+  ];
+}
+
+function served(url: string, spec: ZooSpec, zoo: ZooSummary): string[] {
+  const collection = zoo.collections[0];
+  const next = [
+    [`npx weighbridge pull ${url}`, "the zoo as Parquet files, every byte checked"],
+    [
+      `npx weighbridge verify ${url} --retrain 3`,
+      "whether it is what it says: trains three networks again, compares bits",
+    ],
+    [
+      `curl -O ${url}/weighbridge.py`,
+      `the Python loader; then: from weighbridge import load; X, y, ids = load("${url}", "${collection}")`,
+    ],
+    ["npx weighbridge plan small-cnn-zoo", "how long the paper's 80,000 networks would take on this machine"],
+  ];
+  return [
     "",
-    "To read it from Python (pip install polars numpy):",
-    "  import polars as pl",
-    `  zoo = pl.read_parquet(${files}).filter(pl.col("epoch") == ${epoch})`,
-    `  weights = zoo["weights"].to_numpy()           # [${zoo.runs}, ${zoo.weights}]`,
-    `  accuracy = zoo["test_accuracy"].to_numpy()    # [${zoo.runs}]`,
+    `It is served until Ctrl-C: open ${url}/zoos/${spec.name}`,
     "",
-    "What to try next:",
+    "What to try next, in another terminal:",
     ...next.flatMap(([command, what]) => [`  ${command}`, `      ${what}`]),
   ];
 }

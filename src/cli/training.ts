@@ -2,10 +2,7 @@
 
 import { trainZoo, type ZooEvent, type ZooReport, type ZooTask } from "../../workers/zoo.ts";
 import { createProgress, formatCount, type Progress } from "../lib/progress.ts";
-
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 };
-/** One Ctrl-C comes more than once where npm or npx hands on what the terminal has sent to all of us already. */
-const ECHO_MILLISECONDS = 500;
+import { untilStopped } from "./stopping.ts";
 
 export interface Training {
   report: ZooReport;
@@ -18,28 +15,11 @@ export interface Training {
  * SIGINT or SIGTERM stops it within an epoch, one that comes later than its echo at once.
  */
 export async function trainWatched(task: Omit<ZooTask, "signal" | "tell">, quiet: boolean): Promise<Training> {
-  const controller = new AbortController();
-  let exitCode = 0;
-  let stopped = 0;
-  const stop = (signal: keyof typeof EXIT_CODES) => {
-    const now = performance.now();
-    if (exitCode !== 0) {
-      if (now - stopped >= ECHO_MILLISECONDS) process.exit(exitCode);
-      return;
-    }
-    stopped = now;
-    exitCode = EXIT_CODES[signal];
-    if (!quiet) console.error("\nStopping after the epoch in work (once more: at once) ..");
-    controller.abort();
-  };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
-  try {
-    const report = await trainZoo({ ...task, signal: controller.signal, tell: teller(quiet) });
-    return { report, exitCode };
-  } finally {
-    // Once stopped they stay: an echo that comes only now must not cut the last words short.
-    if (exitCode === 0) process.off("SIGINT", stop).off("SIGTERM", stop);
-  }
+  const stopping = () => quiet || console.error("\nStopping after the epoch in work (once more: at once) ..");
+  const work = (signal: AbortSignal) => trainZoo({ ...task, signal, tell: teller(quiet) });
+  const { result, exitCode, error } = await untilStopped(work, stopping);
+  if (result === undefined) throw error;
+  return { report: result, exitCode };
 }
 
 /** Shows events as lines of progress. Counted in images: runs differ tenfold in length, images hardly. */

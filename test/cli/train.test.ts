@@ -1,6 +1,6 @@
 // The commands that train, as people type them.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { start, temporaryFolder, tinySpec, weighbridge, writeSpec } from "../workers/tiny-zoo.ts";
@@ -98,52 +98,6 @@ describe("weighbridge train", () => {
     const { code, stdout, stderr } = await weighbridge(args);
     assert.equal(code, 0, stderr);
     assert.match(JSON.parse(stdout).numerics, /^tfjs/);
-  });
-});
-
-describe("weighbridge start", () => {
-  const folder = temporaryFolder();
-  const args = ["start", "--out", folder, "--runs", "4"];
-
-  test("tells a newcomer what was made, where, how good, how to read it and what to try next", async () => {
-    const { code, stdout, stderr } = await weighbridge(args);
-    assert.equal(code, 0, stderr);
-    for (const part of [
-      /^Weighbridge trains 4 small neural networks .* MNIST/,
-      /Done in \d+ s \((native|WASM) kernel.*\):/,
-      /networks +4, of 4,970 weights each/,
-      /rows +16: each network after epochs 0, 1, 2, 3 /,
-      /files +1 Parquet file in .*, \d+ kB, all checked/,
-      /Test accuracy after epoch 3 of 4 networks: best \d+\.\d %, median \d+\.\d %, worst \d+\.\d %/,
-      /read_parquet\(".*mnist\/\*\.parquet"\)\.filter/,
-      /npx weighbridge inspect/,
-    ])
-      assert.match(stdout, part);
-  });
-
-  test("started again only shows that, in the same words", async () => {
-    const { code, stdout } = await weighbridge(args);
-    assert.equal(code, 0);
-    assert.match(stdout, /This was made before, in \d+ s \(/);
-    const { stdout: json } = await weighbridge([...args, "--json"]);
-    const zoo = JSON.parse(json);
-    assert.deepEqual([zoo.made, zoo.runs, zoo.rows, zoo.problems], [0, 4, 16, []]);
-  });
-
-  test("says of a damaged shard how to mend it, and that does", async () => {
-    const shard = join(folder, "mnist", "shard-00000.parquet");
-    const sound = readFileSync(shard);
-    const damaged = Buffer.from(sound);
-    damaged[500] ^= 1;
-    writeFileSync(shard, damaged);
-    const { code, stdout } = await weighbridge(args);
-    assert.equal(code, 1);
-    assert.match(stdout, /NOT sound:\n.*shard-00000\.parquet: damaged[\s\S]*Remove the files that are named above/);
-    assert.doesNotMatch(stdout, /undefined|NaN/);
-    rmSync(shard);
-    rmSync(shard.replace(/parquet$/, "json"));
-    assert.equal((await weighbridge(args)).code, 0);
-    assert.deepEqual(readFileSync(shard), sound);
   });
 });
 
