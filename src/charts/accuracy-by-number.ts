@@ -135,8 +135,8 @@ export function logarithmicTicks(low: number, high: number): number[] {
   }
   const steps: number[] = [];
   for (let tick = low; tick <= high * 1.001; tick *= 10) steps.push(Number(tick.toPrecision(6)));
-  if (steps.length > powers.length) return steps;
-  return powers.length > 0 ? powers : [low, high];
+  if (steps.length > Math.max(1, powers.length)) return steps;
+  return powers.length > 1 ? powers : [low, high];
 }
 
 function evenTicks(low: number, high: number): number[] {

@@ -34,11 +34,14 @@ export function coordinate(value: number): string {
   return short === "-0" ? "0" : short;
 }
 
-/** Points as one path of zero-length lines, to be drawn with round caps: 12 bytes a point instead of 80. */
+/**
+ * Points as one path of zero-length lines, to be drawn with round caps: 9 bytes a point instead of 80. In whole pixels,
+ * and one point where several would be drawn over each other.
+ */
 export function dotPath(points: Iterable<readonly [x: number, y: number]>): string {
-  let path = "";
-  for (const [x, y] of points) path += `M${coordinate(x)} ${coordinate(y)}h0`;
-  return path;
+  const dots = new Set<string>();
+  for (const [x, y] of points) dots.add(`M${Math.round(x)} ${Math.round(y)}h0`);
+  return [...dots].join("");
 }
 
 /**
@@ -50,11 +53,11 @@ export function stepPath(x: number, base: number, step: number, heights: ArrayLi
   let level = 0;
   for (let i = 0; i < heights.length; i++) {
     const height = Math.round(heights[i] * 10) / 10;
-    if (height === 0 && level === 0) continue;
-    if (level === 0) path += `M${coordinate(x + i * step)} ${coordinate(base)}`;
-    if (height !== level) path += `V${coordinate(base - height)}`;
-    if (height !== 0) path += `H${coordinate(x + (i + 1) * step)}`;
+    if (height === level) continue;
+    path += `${level === 0 ? "M" : "H"}${coordinate(x + i * step)}`;
+    if (level === 0) path += ` ${coordinate(base)}`;
+    path += `V${coordinate(base - height)}`;
     level = height;
   }
-  return level === 0 ? path : `${path}V${coordinate(base)}`;
+  return level === 0 ? path : `${path}H${coordinate(x + heights.length * step)}V${coordinate(base)}`;
 }

@@ -1,12 +1,16 @@
 // The pages that people look at, and what belongs to them: which address gives what. What draws charts is loaded when the
 // first chart is drawn.
-import type { Hono } from "hono";
-import { listKey } from "../catalog.ts";
+import type { Context, Hono } from "hono";
+import type { ZooList } from "../../../schemas/types.d.ts";
+import { LATEST } from "../addresses.ts";
+import { listKey, type Release } from "../catalog.ts";
 import type { HubContext } from "../context.ts";
 import { icon, iconUrl, styleSheet, styleSheetUrl } from "../style/index.ts";
 import { renderAbout } from "./about.ts";
 import { renderError } from "./errors.ts";
+import { findRun } from "./find-run.ts";
 import { HomeSource } from "./home-data.ts";
+import { ZooSource } from "./zoo-data.ts";
 
 /** Adds all pages to the hub, and sets context.errorPage. */
 export function registerPages(app: Hono, context: HubContext): void {
@@ -26,38 +30,37 @@ export function registerPages(app: Hono, context: HubContext): void {
     return context.page(c, { key: `about ${address}`, make: () => renderAbout(address) });
   });
 
+  const zoos = new ZooSource(context);
   for (const path of ["/zoos/:zoo", "/zoos/:zoo/:version"]) {
-    app.get(path, async (c) => {
+    // Without a promise where there need not be one, as the API does it.
+    app.get(path, (c: Context): Response | Promise<Response> => {
       const zoo = c.req.param("zoo") ?? "";
       const version = c.req.param("version");
-      const release = await catalog.release(zoo, version ?? "latest");
-      if (release === undefined) {
+      const answer = (list: ZooList, release: Release) => {
+        const place = { address: context.publicUrl(c), isPinned: version !== undefined };
+        const key = `${release.sha256} zoo ${place.isPinned} ${place.address} ${listKey(list)}`;
+        return context.page(c, { key, make: () => zoos.render(list, release, place) });
+      };
+      const [list, release] = [catalog.listNow(), catalog.releaseNow(zoo, version ?? LATEST)];
+      if (list && release) return answer(list, release);
+      return Promise.all([catalog.list(), catalog.release(zoo, version ?? LATEST)]).then(([list, release]) => {
+        if (release !== undefined) return answer(list, release);
         const what = version === undefined ? `zoo called ${zoo}` : `version ${version} of a zoo called ${zoo}`;
         return context.notFound(c, `There is no ${what} here.`);
-      }
-      const address = context.publicUrl(c);
-      const list = await catalog.list();
-      const versions = list.zoos.find((listed) => listed.zoo === zoo)?.versions ?? [release.manifest.version];
-      const isPinned = version !== undefined;
-      const key = `${release.sha256} zoo ${isPinned} ${address} ${listKey(list)}`;
-      const make = async () => {
-        const { zooPage } = await import("./zoo-data.ts");
-        return zooPage(catalog, release.manifest, { address, versions, isPinned });
-      };
-      return context.page(c, { key, make });
+      });
     });
   }
 
   app.get("/zoos/:zoo/models/:model", async (c) => {
     const [zoo, model] = [c.req.param("zoo"), c.req.param("model")];
-    const release = await catalog.release(zoo, "latest");
+    const release = await catalog.release(zoo, LATEST);
     if (release === undefined) return context.notFound(c, `There is no zoo called ${zoo} here.`);
-    const { modelPage } = await import("./model-data.ts");
+    const { manifest, sha256 } = release;
+    const found = await findRun(catalog, manifest, model);
+    if (found === undefined) return context.notFound(c, `${manifest.title} has no network called ${model}.`);
     const address = context.publicUrl(c);
-    // Most networks are looked at once, and a page takes some milliseconds: kept by browsers, not here.
-    const text = await modelPage(catalog, release.manifest, model, address);
-    if (text === undefined) return context.notFound(c, `${release.manifest.title} has no network called ${model}.`);
-    return context.page(c, { make: () => text });
+    const make = async () => (await import("./model-data.ts")).modelPage(catalog, manifest, found, address);
+    return context.page(c, { key: `${sha256} model ${model} ${address}`, make });
   });
 }
 

@@ -3,29 +3,23 @@ import type { Config, Manifest, PublishedCollection } from "../../../schemas/typ
 import { filterTiles, weightHistogram, weightStatistics } from "../../charts/index.ts";
 import type { Catalog } from "../catalog.ts";
 import type { RunTable } from "../run-table.ts";
+import type { FoundRun } from "./find-run.ts";
 import { type ModelData, renderDiscard, renderModel, type WeightsView } from "./model.ts";
 
 const FIRST_KERNEL = "conv1/kernel";
 
-/** The page of a kept or given-up run; undefined if the version has no such run. */
+/** The page of a run. */
 export async function modelPage(
   catalog: Catalog,
   manifest: Manifest,
-  model_id: string,
+  found: FoundRun,
   address: string,
-): Promise<string | undefined> {
-  const collection = manifest.collections.find((other) => model_id.startsWith(`${other.collection}-`));
-  if (collection === undefined) return undefined;
-  const discard = collection.discards.find((other) => other.model_id === model_id);
-  if (discard !== undefined) return renderDiscard(address, manifest, collection, discard);
-  const runs = await catalog.runs(manifest, collection.collection);
-  const row = runs.model_id.indexOf(model_id);
-  if (row < 0) return undefined;
-  return renderModel({
-    ...describeRow(runs, row),
-    ...{ address, manifest, collection },
-    weights: await drawWeights(catalog, manifest, collection, runs, row),
-  });
+): Promise<string> {
+  const { collection } = found;
+  if ("discard" in found) return renderDiscard(address, manifest, collection, found.discard);
+  const { runs, row } = found;
+  const weights = await drawWeights(catalog, manifest, collection, runs, row);
+  return renderModel({ ...describeRow(runs, row), address, manifest, collection, weights });
 }
 
 function describeRow(runs: RunTable, row: number): Omit<ModelData, "address" | "manifest" | "collection" | "weights"> {

@@ -1,31 +1,57 @@
-// Everything that a zoo's page shows, gathered and drawn. Some seconds of work for a big zoo, done once a version.
-import type { Manifest } from "../../../schemas/types.d.ts";
-import { buildCroissant } from "../../publish/croissant.ts";
+// Everything that a zoo's page shows, gathered and drawn. Seconds of work for a big zoo: done once a version, whatever
+// the hub is called by those who ask.
+import type { Manifest, ZooList } from "../../../schemas/types.d.ts";
 import { versionUrl } from "../addresses.ts";
-import type { Catalog } from "../catalog.ts";
-import { drawCollection } from "./collection-charts.ts";
+import { BoundedCache } from "../bounded-cache.ts";
+import type { Release } from "../catalog.ts";
+import type { HubContext } from "../context.ts";
 import { waysToRead } from "./ways.ts";
 import { renderZoo, type ZooData } from "./zoo.ts";
-import { type CollectionView, chooseExamples } from "./zoo-collection.ts";
+import type { CollectionView } from "./zoo-collection.ts";
 
-export async function zooPage(
-  catalog: Catalog,
-  manifest: Manifest,
-  place: Pick<ZooData, "address" | "versions" | "isPinned">,
-): Promise<string> {
-  const { address } = place;
-  const { zoo, version } = manifest;
-  const collections: CollectionView[] = [];
-  for (const published of manifest.collections) {
-    const runs = await catalog.runs(manifest, published.collection);
-    const charts = await drawCollection(runs, manifest.spec);
-    collections.push({ published, charts, examples: chooseExamples(runs) });
+const DRAWN_CACHE_BYTES = 32 * 2 ** 20;
+
+export class ZooSource {
+  readonly #context: HubContext;
+  readonly #drawn = new BoundedCache<CollectionView[]>(DRAWN_CACHE_BYTES, viewBytes);
+
+  constructor(context: HubContext) {
+    this.#context = context;
   }
-  return renderZoo({
-    ...place,
-    manifest,
-    collections,
-    snippets: waysToRead(address, manifest),
-    linkedData: buildCroissant(manifest, address + versionUrl(zoo, version), `${address}/zoos/${zoo}`),
-  });
+
+  /** The page of a version. */
+  async render(
+    list: ZooList,
+    { manifest, sha256 }: Release,
+    place: Pick<ZooData, "address" | "isPinned">,
+  ): Promise<string> {
+    const { address } = place;
+    const { zoo, version } = manifest;
+    const collections = await this.#drawn.get(sha256, () => this.#draw(manifest));
+    const { buildCroissant } = await import("../../publish/croissant.ts");
+    return renderZoo({
+      ...place,
+      manifest,
+      versions: list.zoos.find((listed) => listed.zoo === zoo)?.versions ?? [version],
+      collections,
+      snippets: waysToRead(address, manifest),
+      linkedData: buildCroissant(manifest, address + versionUrl(zoo, version), `${address}/zoos/${zoo}`),
+    });
+  }
+
+  async #draw(manifest: Manifest): Promise<CollectionView[]> {
+    const { drawCollection } = await import("./collection-charts.ts");
+    const { chooseExamples } = await import("./zoo-collection.ts");
+    const views: CollectionView[] = [];
+    for (const published of manifest.collections) {
+      const runs = await this.#context.catalog.runs(manifest, published.collection);
+      views.push({ published, charts: await drawCollection(runs, manifest.spec), examples: chooseExamples(runs) });
+    }
+    return views;
+  }
+}
+
+function viewBytes(views: readonly CollectionView[]): number {
+  const charts = views.flatMap(({ charts }) => [...charts.overview, ...charts.hyperparameters]);
+  return charts.reduce((sum, { svg }) => sum + svg.length * 2, 1000);
 }
