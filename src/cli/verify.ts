@@ -85,7 +85,7 @@ function describe(report: VerifyReport, seed: number | undefined): string[] {
   const { source, zoo, version, sound, files, bytes, checks, notes, labels } = report;
   const problems = checks.reduce((sum, check) => sum + check.problems.length, 0);
   const verdict = sound ? "sound" : `NOT sound, ${formatAmount(problems, "problem")}`;
-  const missing = files.missing > 0 ? `, ${formatAmount(files.missing, "file")} not here and passed over` : "";
+  const missing = files.missing > 0 ? `, ${formatAmount(files.missing, "file")} not here` : "";
   return [
     `${zoo} ${version} in ${source}: ${verdict}`,
     `${formatAmount(files.read, "file")} read, ${formatBytes(bytes)}${missing}; test labels ${labels}`,

@@ -109,7 +109,7 @@ features = pd.DataFrame(
     columns=json.loads(get("${baseUrl}${featureNamesUrl(zoo, version, collection)}")),
 )
 accuracy = pd.Series(array("${array("labels")}"), index=features.index)
-print(features.corrwith(accuracy, method="spearman").sort_values())
+print(features.rank().corrwith(accuracy.rank()).sort_values())  # Spearman's rank correlation
 `;
   return { id: "pandas", title: "numpy and pandas, over HTTP", language: "python", text, tested: true };
 }

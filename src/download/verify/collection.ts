@@ -103,8 +103,9 @@ async function verifyWeights(
     const isWhole = epoch === 0 ? step === 0 : step > 0 && step % epoch === 0;
     return isWhole ? [] : [`row ${reader.row}: step must be a multiple of epoch ${epoch}, is ${step}`];
   };
-  await compareFile(task, file, { content: "weights", split, epoch }, weightColumns(width, isLabelled), rows, look);
-  findings.add("labels", rows.length, file.path, wrong);
+  const kind = { content: "weights", split, epoch } as const;
+  const isThere = await compareFile(task, file, kind, weightColumns(width, isLabelled), rows, look);
+  findings.add("labels", isThere ? rows.length : 0, file.path, wrong);
 }
 
 type Kind = { content: PublishedFile["content"]; split?: Split; epoch?: number };
@@ -124,6 +125,7 @@ async function compare(task: CollectionTask, kind: Kind, columns: Columns, rows:
 
 type Columns = Parameters<typeof compareTable>[0]["columns"];
 
+/** Whether the file is there to be compared. */
 async function compareFile(
   { manifest, expected, read, findings }: CollectionTask,
   file: PublishedFile,
@@ -131,13 +133,14 @@ async function compareFile(
   columns: Columns,
   rows: Rows,
   look?: Look,
-): Promise<void> {
+): Promise<boolean> {
   const bytes = await read(file);
-  if (bytes === undefined) return;
+  if (bytes === undefined) return false;
   const { collection } = expected;
   const metadata = fileMetadata(manifest.spec, { collection, ...kind });
   const problems = compareTable({ bytes, columns, metadata, rows, ...(look ? { look } : {}) });
   findings.add("tables", rows.length, file.path, problems);
+  return true;
 }
 
 function firstNonFinite(values: Float32Array): number {

@@ -88,6 +88,9 @@ export async function verifyZoo(task: VerifyTask): Promise<VerifyReport> {
       tell({ kind: "retrained" });
     });
   }
+  if (files.missing > 0 && !task.partial) {
+    findings.note(`if the ${files.missing} missing files were never pulled, --partial passes over them`);
+  }
   const checks = findings.checks();
   return {
     ...{ source: source.name, zoo, version, labels: manifest.labels },
@@ -130,8 +133,8 @@ class FileReader {
       return content;
     } catch (error) {
       if (signal?.aborted || !(error instanceof FailureError)) throw error;
-      if (partial && saysMissing(error)) this.missing++;
-      else this.#findings.add("files", 1, "", [error.message]);
+      if (saysMissing(error)) this.missing++;
+      if (!partial || !saysMissing(error)) this.#findings.add("files", 1, "", [error.message]);
       return undefined;
     } finally {
       tell({ kind: "read", bytes: file.bytes });

@@ -23,7 +23,7 @@ import urllib.request
 
 import numpy as np
 
-__all__ = ["load", "feature_names", "describe", "WeighbridgeError"]
+__all__ = ["load", "feature_names", "describe", "WeighbridgeError", "HubUnreachable"]
 
 SPLITS = ("train", "test")
 CONTENTS = ("weights", "features")
@@ -36,6 +36,10 @@ _VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}\Z")
 
 class WeighbridgeError(RuntimeError):
     """The hub can't be reached, or does not have what is asked for. The message says which."""
+
+
+class HubUnreachable(WeighbridgeError):
+    """There was no answer, or one that may be another one soon."""
 
 
 def load(url, collection, split="train", content="weights", zoo=None, version="latest", cache=None):
@@ -113,8 +117,8 @@ class _Place:
         kept = os.path.join(self.folder, path.replace("/", "-") or "version.json")
         address = "%s/%s" % (self.root, path) if path else self.root
         try:
-            value = _get_json(address, self.name)
-        except _Unreachable:
+            value = _get_json(address, self.name, 1 if os.path.exists(kept) else ATTEMPTS)
+        except HubUnreachable:
             if not os.path.exists(kept):
                 raise
             with open(kept, encoding="utf-8") as file:
@@ -161,10 +165,6 @@ def _choose(base, zoo, version):
     return zoo, version
 
 
-class _Unreachable(WeighbridgeError):
-    """There was no answer, or one that may be another one soon."""
-
-
 class _HttpOnly(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, req, fp, code, msg, headers, newurl):
         if not newurl.startswith(("http://", "https://")):
@@ -176,7 +176,7 @@ _opener = urllib.request.build_opener(_HttpOnly)
 
 
 def _open(url, headers=None):
-    """Opens an address; gives the answer, also for 304 and 416. Raises _Unreachable for what may pass."""
+    """Opens an address; gives the answer, also for 304 and 416. Raises HubUnreachable for what may pass."""
     request = urllib.request.Request(url, headers=dict({"Accept-Encoding": "identity"}, **(headers or {})))
     try:
         return _opener.open(request, timeout=TIMEOUT)
@@ -185,12 +185,12 @@ def _open(url, headers=None):
             return error
         reason = _reason(error)
         if error.code in (408, 425, 429) or error.code >= 500:
-            raise _Unreachable("%s: the hub answered %d%s" % (url, error.code, reason)) from None
+            raise HubUnreachable("%s: the hub answered %d%s" % (url, error.code, reason)) from None
         raise WeighbridgeError("%s: the hub answered %d%s" % (url, error.code, reason)) from None
     except urllib.error.URLError as error:
-        raise _Unreachable("%s can't be reached: %s" % (url, error.reason)) from None
+        raise HubUnreachable("%s can't be reached: %s" % (url, error.reason)) from None
     except (OSError, ValueError) as error:
-        raise _Unreachable("%s can't be reached: %s" % (url, error)) from None
+        raise HubUnreachable("%s can't be reached: %s" % (url, error)) from None
 
 
 def _reason(error):
@@ -201,7 +201,7 @@ def _reason(error):
         return ""
 
 
-def _get_json(url, name):
+def _get_json(url, name, attempts=ATTEMPTS):
     def once():
         with _open(url) as answer:
             text = answer.read(MOST_JSON + 1)
@@ -212,7 +212,7 @@ def _get_json(url, name):
         except (ValueError, RecursionError):
             raise WeighbridgeError("%s: %s is no JSON; is this a hub?" % (name, url)) from None
 
-    return _patiently(once, lambda: 0)
+    return _patiently(once, lambda: 0, attempts)
 
 
 def _fetch(url, path):
@@ -221,8 +221,8 @@ def _fetch(url, path):
     part = path + ".part"
     os.makedirs(os.path.dirname(path), exist_ok=True)
     try:
-        _patiently(lambda: _fetch_once(url, path, etag), lambda: _size(part))
-    except _Unreachable:
+        _patiently(lambda: _fetch_once(url, path, etag), lambda: _size(part), 1 if etag else ATTEMPTS)
+    except HubUnreachable:
         if not os.path.exists(path):
             raise  # a version never changes: what is there is good
 
@@ -241,7 +241,7 @@ def _fetch_once(url, path, etag):
             return
         if answer.code == 416:
             _remove(part)
-            raise _Unreachable("%s: the hub could not go on after %d bytes" % (url, start))
+            raise HubUnreachable("%s: the hub could not go on after %d bytes" % (url, start))
         said = re.match(r"bytes (\d+)-\d+/(\d+)\Z", answer.headers.get("Content-Range") or "")
         if answer.code == 206:
             if not said or int(said.group(1)) != start:
@@ -255,7 +255,7 @@ def _fetch_once(url, path, etag):
         _write_text(part + ".etag", tag if tag.startswith('"') else "")
         end = _receive(answer, part, start, total, url)
     if total is not None and end < total:
-        raise _Unreachable("%s broke off after %d of %d bytes" % (url, end, total))
+        raise HubUnreachable("%s broke off after %d of %d bytes" % (url, end, total))
     _finish(url, path, part, tag)
 
 
@@ -269,7 +269,7 @@ def _receive(answer, part, start, total, url):
             try:
                 chunk = answer.read(2**18)
             except Exception as error:  # http.client has several ways to say that a connection broke
-                raise _Unreachable("%s broke off after %d bytes (%s)" % (url, end, error)) from None
+                raise HubUnreachable("%s broke off after %d bytes (%s)" % (url, end, error)) from None
             if not chunk:
                 return end
             end += len(chunk)
@@ -288,7 +288,7 @@ def _finish(url, path, part, tag):
                 digest.update(chunk)
         if digest.hexdigest() != expected.group(1):
             _remove(part)
-            raise _Unreachable("%s came damaged: its SHA-256 is %s" % (url, digest.hexdigest()))
+            raise HubUnreachable("%s came damaged: its SHA-256 is %s" % (url, digest.hexdigest()))
     try:
         os.replace(part, path)
     except FileNotFoundError:
@@ -298,16 +298,16 @@ def _finish(url, path, part, tag):
     _remove(part + ".etag")
 
 
-def _patiently(work, position):
+def _patiently(work, position, attempts):
     """Does `work` again after what may pass, with growing pauses; new bytes since the last attempt count as success."""
     attempt = 0
     while True:
         before = position()
         try:
             return work()
-        except _Unreachable:
+        except HubUnreachable:
             attempt = 0 if position() > before + 65536 else attempt + 1
-            if attempt >= ATTEMPTS:
+            if attempt >= attempts:
                 raise
             time.sleep(min(8, 0.25 * 2**attempt))
 
