@@ -5,7 +5,7 @@ import { drawPlot, pathMark } from "./plot.ts";
 import { coordinate, dotPath } from "./svg.ts";
 import { thin } from "./thin.ts";
 
-const MOST_POINTS = 400;
+const MOST_POINTS = 300;
 /** A median of fewer networks than this is chance. */
 const FEWEST_IN_BIN = 5;
 /** Networks that a bin has on average, at least. */

@@ -5,7 +5,7 @@ import { drawPlot, pathMark } from "./plot.ts";
 import { dotPath } from "./svg.ts";
 import { thin } from "./thin.ts";
 
-const MOST_POINTS = 1200;
+const MOST_POINTS = 900;
 const WIDE_GAP = 0.05;
 
 /** Accuracies in [0, 1] of the same networks on their training images and on test images; pairs with NaN are left out. */

@@ -15,6 +15,8 @@ export interface PageHead {
   entry?: "zoos" | "about";
   /** A description for machines, JSON-LD. */
   linkedData?: object;
+  /** Address of the whole of it. */
+  describedBy?: string;
 }
 
 const SITE = "Weighbridge";
@@ -23,7 +25,7 @@ const GLYPH = icon.replace(/<title>.*<\/title>/, "").replace("<svg ", '<svg aria
 
 /** The text of a whole page. */
 export function page(head: PageHead, content: Markup): string {
-  const { title, description, address, entry, linkedData } = head;
+  const { title, description, address, entry, linkedData, describedBy } = head;
   const name = title === SITE ? SITE : `${title} · ${SITE}`;
   const current = (which: PageHead["entry"]) => (entry === which ? raw(' aria-current="true"') : "");
   const text = html`<!doctype html>
@@ -39,6 +41,7 @@ ${address === undefined ? html`<meta name="robots" content="noindex">` : html`<l
 <meta name="theme-color" content="${PAPER.light}" media="(prefers-color-scheme: light)"><meta name="theme-color" content="${PAPER.dark}" media="(prefers-color-scheme: dark)">
 <link rel="icon" type="image/svg+xml" href="${iconUrl}">
 <link rel="stylesheet" href="${styleSheetUrl}">
+${describedBy === undefined ? "" : html`<link rel="describedby" type="application/ld+json" href="${describedBy}">`}
 ${linkedData === undefined ? "" : html`<script type="application/ld+json">${raw(safeJson(linkedData))}</script>`}
 </head>
 <body>

@@ -1,7 +1,6 @@
 // Everything that a zoo's page shows, gathered and drawn. Seconds of work for a big zoo: done once a version, whatever
 // the hub is called by those who ask.
 import type { Manifest, ZooList } from "../../../schemas/types.d.ts";
-import { versionUrl } from "../addresses.ts";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { Release } from "../catalog.ts";
 import type { HubContext } from "../context.ts";
@@ -28,14 +27,14 @@ export class ZooSource {
     const { address } = place;
     const { zoo, version } = manifest;
     const collections = await this.#drawn.get(sha256, () => this.#draw(manifest));
-    const { buildCroissant } = await import("../../publish/croissant.ts");
+    const { linkedData } = await import("./linked-data.ts");
     return renderZoo({
       ...place,
       manifest,
       versions: list.zoos.find((listed) => listed.zoo === zoo)?.versions ?? [version],
       collections,
       snippets: waysToRead(address, manifest),
-      linkedData: buildCroissant(manifest, address + versionUrl(zoo, version), `${address}/zoos/${zoo}`),
+      linkedData: linkedData(manifest, address),
     });
   }
 

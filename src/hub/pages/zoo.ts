@@ -22,7 +22,7 @@ export interface ZooData {
   /** In the manifest's order. */
   collections: readonly CollectionView[];
   snippets: readonly Snippet[];
-  /** The Croissant description. */
+  /** The Croissant description, shortened. */
   linkedData: object;
 }
 
@@ -38,6 +38,7 @@ export function renderZoo(data: ZooData): string {
       address: address + path,
       entry: "zoos",
       linkedData: data.linkedData,
+      describedBy: croissantUrl(zoo, version),
     },
     html`<div class="opening close">
 <nav class="crumbs" aria-label="Where you are"><a href="/#zoos">Zoos</a> / ${zoo}</nav>
