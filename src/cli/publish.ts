@@ -27,7 +27,7 @@ Options:
   --labels MODE           withheld (default), or public: nothing is withheld and no private store is used
   --collections A,B       only these image sets of the zoo
   --date YYYY-MM-DD       the day of publication; today (UTC) if not given
-  --jobs N                so many threads; if not given, one per core, four at most
+  --jobs N                so many threads, 1 or 2; if not given, one per core (more would take too much memory)
   --json                  print one JSON object about what was published, and no progress
   --quiet                 no progress
 

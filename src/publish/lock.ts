@@ -11,6 +11,7 @@ import { makeFolder } from "../lib/files.ts";
 import { thisHost } from "../lib/this-host.ts";
 import { FolderStore } from "../store/folder.ts";
 import type { Store } from "../store/index.ts";
+import { Turns } from "../store/turns.ts";
 import { publishingPrefix } from "./layout.ts";
 import { getJson, jsonBytes } from "./stored-json.ts";
 
@@ -41,20 +42,27 @@ export async function lockVersion(store: Store, zoo: string, version: string, ti
   return lockBucket(store, `${publishingPrefix(zoo, version)}lock.json`, what, times);
 }
 
-/**
- * Does work that no two publishers may do at once, such as changing the list of zoos; waits for others. In a bucket
- * nothing keeps others away: the work must look whether it has lasted.
- */
-export async function alone<T>(store: Store, work: () => Promise<T>): Promise<T> {
-  if (!(store instanceof FolderStore)) return work();
-  const path = join(store.name, ".publishing-list");
-  await makeFolder(store.name);
-  for (let tries = 0; tries < 600; tries++) {
-    const held = claim(path);
-    if (held) return work().finally(() => held.release());
-    await sleep(50);
-  }
-  throw new FailureError(`${path}.claim: another process has had it for 30 seconds`);
+/** Does work on a store that no two publishers may do at once, such as changing the list of zoos; waits for others. */
+export async function alone<T>(store: Store, work: () => Promise<T>, times = TIMES): Promise<T> {
+  return turns.take(store.name, async () => {
+    if (store.name === "memory") return work();
+    for (const deadline = performance.now() + times.stale; ; await sleep(50)) {
+      const lock = await lockList(store, times).catch((error: unknown) => {
+        if (error instanceof Busy && performance.now() < deadline) return undefined;
+        throw error;
+      });
+      if (lock) return work().finally(() => lock.release());
+    }
+  });
+}
+
+/** Of this process: stores of one name take turns. */
+const turns = new Turns();
+
+function lockList(store: Store, times: LockTimes): Promise<Lock> {
+  const what = `the list of zoos in ${store.name}`;
+  if (store instanceof FolderStore) return lockFolder(store, ".publishing-list", what);
+  return lockBucket(store, "publishing/list-lock.json", what, times);
 }
 
 async function lockFolder(store: FolderStore, name: string, what: string): Promise<Lock> {
@@ -139,6 +147,9 @@ function ignoreDamage(error: unknown): undefined {
   if (error instanceof FailureError) throw error;
 }
 
-function busy(what: string, holder: string): FailureError {
-  return new FailureError(`${what} is being published by ${holder}`);
+/** Somebody else is at it. */
+class Busy extends FailureError {}
+
+function busy(what: string, holder: string): Busy {
+  return new Busy(`${what} is being published by ${holder}`);
 }

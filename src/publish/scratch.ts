@@ -9,7 +9,7 @@ import { FailureError } from "../lib/errors.ts";
 import { asFailure } from "../lib/files.ts";
 
 const MEMORY_BYTES = 16 * 2 ** 20;
-const READ_BYTES = 2 ** 20;
+const READ_BYTES = 2 ** 18;
 const readBytes = promisify(read);
 
 /** A whole content that waits to be stored: in memory or in an open file, which threads share. */

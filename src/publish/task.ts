@@ -14,7 +14,7 @@ export interface PublishTask {
   collections?: string[];
   /** The day, "YYYY-MM-DD". The only thing that is not decided by the shards. */
   published: string;
-  /** Number of threads; four at most are used. One for each core if not given. */
+  /** Number of threads; two at most are used, for memory's sake. As many as cores if not given. */
   jobs?: number;
   /** Stops the work, which can be continued, without an error. */
   signal?: AbortSignal;

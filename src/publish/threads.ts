@@ -6,8 +6,8 @@ import type { ScannedShard } from "../shard/index.ts";
 import type { PassSink, PassTask } from "./pass.ts";
 import type { Answer, Job } from "./thread-messages.ts";
 
-/** More would take more memory than publishing may: 70 MiB each. */
-export const MOST_THREADS = 4;
+/** More would take more memory than publishing may: one took 390 MiB in all, two 480, four 750. */
+const MOST_THREADS = 2;
 
 export class Threads {
   readonly #idle: Worker[] = [];

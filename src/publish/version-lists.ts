@@ -6,14 +6,18 @@ import { FailureError } from "../lib/errors.ts";
 import { validate } from "../lib/validate.ts";
 import type { Store } from "../store/index.ts";
 import { INDEX_KEY, latestKey } from "./layout.ts";
-import { alone } from "./lock.ts";
+import { alone, type LockTimes } from "./lock.ts";
 import { getJson, jsonBytes } from "./stored-json.ts";
 
 const TRIES = 5;
 
 /** Enters a published version into the list of zoos and into its zoo's latest.json. FailureError if that doesn't last. */
-export async function enterVersion(store: Store, manifest: Pick<Manifest, "zoo" | "version" | "title">): Promise<void> {
-  await alone(store, async () => {
+export async function enterVersion(
+  store: Store,
+  manifest: Pick<Manifest, "zoo" | "version" | "title">,
+  times?: LockTimes,
+): Promise<void> {
+  const work = async () => {
     for (let tries = 0; tries < TRIES; tries++) {
       const before = await readZooList(store);
       const now = withVersion(before, manifest);
@@ -22,7 +26,8 @@ export async function enterVersion(store: Store, manifest: Pick<Manifest, "zoo" 
       await store.put(INDEX_KEY, jsonBytes(now));
     }
     throw new FailureError(`${INDEX_KEY} in ${store.name}: other publishers replace it all the time; publish again`);
-  });
+  };
+  await alone(store, work, times);
 }
 
 /** The list of all zoos of a store; an empty one if there is none yet. InputError if it breaks its schema. */

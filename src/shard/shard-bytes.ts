@@ -9,7 +9,7 @@ import { oneLine } from "./one-line.ts";
 import { parseShardName, type ShardFormat } from "./sidecar.ts";
 
 /** Files above this size are not read: they can't come from writeShard (which see for the limit on weights). */
-const FILE_LIMIT = 1.25 * 2 ** 30;
+export const FILE_LIMIT = 1.25 * 2 ** 30;
 
 /** A shard's file with its bytes and what they hash to. */
 export interface ShardBytes {

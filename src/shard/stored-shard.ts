@@ -1,15 +1,16 @@
 // A training shard as publishing reads it: once as a whole, then the weights of one epoch at a time straight from the file.
 // Decoding is by Node's own zstd, three times as fast as parquet-wasm, which also copies the file for each epoch. Loads
 // neither Arrow (but for Arrow files) nor schemas: threads start with it. What was read is checked by scan.ts.
+import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { zstdDecompressSync } from "node:zlib";
-import { parquetMetadata, parquetReadObjects } from "hyparquet";
-import { FailureError } from "../lib/errors.ts";
+import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { FailureError, InputError } from "../lib/errors.ts";
 import { asUnreadable } from "../lib/files.ts";
 import { METADATA_KEY, WEIGHTS } from "./columns.ts";
 import { joinFloats } from "./page-values.ts";
 import { CompactReader } from "./parquet-footer.ts";
-import { attempt, checkMarks, loadShard, type ShardBytes } from "./shard-bytes.ts";
+import { attempt, FILE_LIMIT } from "./shard-bytes.ts";
 
 /** The numbers of each row that can't be drawn again from the spec. */
 export const STORED_NUMBERS = ["step", "train_accuracy", "test_accuracy", "train_loss", "test_loss"] as const;
@@ -36,24 +37,28 @@ export interface ScannedShard extends WeightsPlace {
   numbers: Float64Array;
 }
 
-/** Reads a shard's file whole. Throws a FailureError if it can't be read as a shard. */
+/**
+ * Reads a shard's file to its end, in small pieces. Of one that can't be read as a shard there is no more than its length
+ * and SHA-256, which will be wrong. Throws an InputError if there is no such file or it is too big.
+ */
 export async function scanShard(path: string): Promise<ScannedShard> {
-  const identity = await withFile(path, identityOf);
-  const loaded = await loadShard(path);
-  try {
-    checkMarks(loaded);
-    const { rows, ...found } = await readRows(loaded);
-    const numbers = new Float64Array(rows.length * STORED_NUMBERS.length);
-    for (const [index, row] of rows.entries())
-      for (const [place, name] of STORED_NUMBERS.entries())
-        numbers[index * STORED_NUMBERS.length + place] = Number(row[name]);
-    const facts = { path, identity, bytes: loaded.bytes.length, sha256: loaded.sha256, ...found, numbers };
-    return { ...facts, epochs: rows.map(({ epoch }) => Number(epoch)), runs: rows.map(({ run }) => Number(run)) };
-  } catch {
-    // Damaged, most likely, and that its checksum tells best.
-    const nothing = { text: undefined, chunks: undefined, epochs: [], runs: [], numbers: new Float64Array() };
-    return { path, identity, bytes: loaded.bytes.length, sha256: loaded.sha256, ...nothing };
-  }
+  return withFile(path, async (file) => {
+    const identity = await identityOf(file);
+    const { size } = await file.stat();
+    if (size > FILE_LIMIT) throw new InputError(`${path}: a shard has at most ${FILE_LIMIT} bytes, has ${size}`);
+    const facts = { path, identity, ...(await hashOf(file)) };
+    try {
+      const { rows, ...found } = path.endsWith(".arrow") ? await arrowRows(file) : await parquetRows(file, size);
+      const numbers = new Float64Array(rows.length * STORED_NUMBERS.length);
+      for (const [index, row] of rows.entries())
+        for (const [place, name] of STORED_NUMBERS.entries())
+          numbers[index * STORED_NUMBERS.length + place] = Number(row[name]);
+      const [epochs, runs] = (["epoch", "run"] as const).map((name) => rows.map((row) => Number(row[name])));
+      return { ...facts, ...found, epochs, runs, numbers };
+    } catch {
+      return { ...facts, text: undefined, chunks: undefined, epochs: [], runs: [], numbers: new Float64Array() };
+    }
+  });
 }
 
 /** Reads weights, always into the same memory: what it gives is right until it is asked again. */
@@ -70,7 +75,7 @@ export class WeightsReader {
     if (rows === 0) return new Float32Array();
     const bytes = await withFile(path, async (file) => {
       if ((await identityOf(file)) !== place.identity) throw shardChanged(path);
-      if (chunks === undefined) return new Uint8Array(await file.readFile());
+      if (chunks === undefined) return readAllOf(file);
       const { start, bytes: length } = chunks[index];
       if (this.#chunk.length < length) this.#chunk = Buffer.allocUnsafeSlow(length);
       const { bytesRead } = await file.read(this.#chunk, 0, length, start);
@@ -90,38 +95,62 @@ export function shardChanged(path: string): FailureError {
   return new FailureError(`${path}: was changed while it was published`);
 }
 
-type Row = Record<string, unknown>;
+/** Once more for every piece, so that reading a big file leaves no garbage. */
+const pieceBuffer = Buffer.allocUnsafeSlow(2 ** 20);
 
-async function readRows({
-  format,
-  bytes,
-}: ShardBytes): Promise<{ rows: Row[] } & Pick<ScannedShard, "text" | "chunks">> {
-  const columns = ["run", "epoch", ...STORED_NUMBERS];
-  if (format === "arrow") {
-    const { openArrow } = await import("./arrow-file.ts");
-    const file = openArrow(bytes);
-    const batches = file.groupRows.flatMap((rows, index) => file.readGroup(index, rows));
-    const rows = batches.flatMap((batch) => {
-      const vectors = columns.map((name) => [name, batch.getChild(name)] as const);
-      return Array.from({ length: batch.numRows }, (_, index) =>
-        Object.fromEntries(vectors.map(([name, vector]) => [name, vector?.get(index)])),
-      );
-    });
-    return { text: file.metadata, rows, chunks: undefined };
+async function hashOf(file: FileHandle): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  for (let bytes = 0; ; ) {
+    const { bytesRead } = await file.read(pieceBuffer, 0, pieceBuffer.length, bytes);
+    if (bytesRead === 0) return { bytes, sha256: hash.digest("hex") };
+    hash.update(pieceBuffer.subarray(0, bytesRead));
+    bytes += bytesRead;
   }
-  const { buffer, byteOffset, byteLength } = bytes;
-  const whole = byteLength === buffer.byteLength ? (buffer as ArrayBuffer) : new Uint8Array(bytes).buffer;
-  const start = whole === buffer ? byteOffset : 0;
-  const file = { byteLength, slice: (from: number, to?: number) => whole.slice(start + from, to && start + to) };
-  const metadata = parquetMetadata(whole);
-  const compressors = { ZSTD: (packed: Uint8Array, length: number) => unpack(packed, length) };
-  const rows = (await parquetReadObjects({ file, metadata, columns, compressors })) as Row[];
+}
+
+type Rows = { rows: Record<string, unknown>[] } & Pick<ScannedShard, "text" | "chunks">;
+
+const ROW_COLUMNS = ["run", "epoch", ...STORED_NUMBERS];
+
+async function arrowRows(file: FileHandle): Promise<Rows> {
+  const { openArrow } = await import("./arrow-file.ts");
+  const { metadata, groupRows, readGroup } = openArrow(new Uint8Array(await readAllOf(file)));
+  const batches = groupRows.flatMap((rows, index) => readGroup(index, rows));
+  const rows = batches.flatMap((batch) => {
+    const vectors = ROW_COLUMNS.map((name) => [name, batch.getChild(name)] as const);
+    return Array.from({ length: batch.numRows }, (_, index) =>
+      Object.fromEntries(vectors.map(([name, vector]) => [name, vector?.get(index)])),
+    );
+  });
+  return { text: metadata, rows, chunks: undefined };
+}
+
+async function parquetRows(handle: FileHandle, size: number): Promise<Rows> {
+  const slice = async (start: number, end = size) => {
+    const bytes = new Uint8Array(end - start);
+    await handle.read(bytes, 0, bytes.length, start);
+    return bytes.buffer;
+  };
+  const file = { byteLength: size, slice };
+  const metadata = await parquetMetadataAsync(file);
+  const rows = await parquetReadObjects({ file, metadata, columns: ROW_COLUMNS, compressors: { ZSTD: unpack } });
   const text = metadata.key_value_metadata?.find(({ key }) => key === METADATA_KEY)?.value;
   const chunks = metadata.row_groups.map((group) => {
     const chunk = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === WEIGHTS)!.meta_data!;
     return { start: Number(chunk.data_page_offset), bytes: Number(chunk.total_compressed_size) };
   });
   return { text, rows, chunks };
+}
+
+async function readAllOf(file: FileHandle): Promise<Uint8Array> {
+  const { size } = await file.stat();
+  const bytes = Buffer.allocUnsafeSlow(size);
+  for (let place = 0; place < size; ) {
+    const { bytesRead } = await file.read(bytes, place, size - place, place);
+    if (bytesRead === 0) throw new RangeError(`needs ${size} bytes, has ${place}`);
+    place += bytesRead;
+  }
+  return bytes;
 }
 
 async function arrowWeights(bytes: Uint8Array, index: number, rows: number): Promise<Float32Array> {

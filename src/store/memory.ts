@@ -4,7 +4,7 @@ import { checkKey, checkPrefix } from "./keys.ts";
 import type { Content, GetOptions, KnownContent, ListedObject, ObjectHead, Store, StoredObject } from "./store.ts";
 
 export class MemoryStore implements Store {
-  readonly name = "memory";
+  readonly name: string = "memory";
   readonly #objects = new Map<string, { head: ObjectHead; content: Uint8Array }>();
 
   async put(key: string, content: Content, known: KnownContent = {}): Promise<ObjectHead> {

@@ -23,15 +23,15 @@ export interface ChildReport {
 
 export interface Child {
   process: ChildProcess;
-  /** Resolves when it begins to publish. */
-  ready: Promise<void>;
+  /** Makes it publish, once it has loaded everything. */
+  begin(task: ChildTask): Promise<void>;
   /** Resolves when it has ended: with its report, or what it wrote to standard error if it was killed or failed. */
   ended: Promise<{ report?: ChildReport; stderr: string }>;
 }
 
-export function startChild(task: ChildTask): Child {
+export function startChild(): Child {
   const script = fileURLToPath(new URL("./publish-child.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, JSON.stringify(task)]);
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script]);
   let stderr = "";
   child.stderr.on("data", (text) => {
     stderr += text;
@@ -45,5 +45,9 @@ export function startChild(task: ChildTask): Child {
     child.once("close", () => resolve());
   });
   const ended = once(child, "close").then(() => ({ ...(report ? { report } : {}), stderr }));
-  return { process: child, ready, ended };
+  const begin = async (task: ChildTask) => {
+    await ready;
+    child.stdin.write(`${JSON.stringify(task)}\n`);
+  };
+  return { process: child, begin, ended };
 }
