@@ -89,6 +89,7 @@ function* fileMistakes(manifest: Manifest): Generator<string> {
 /** Each split's files of each published epoch must have as many rows as there are kept runs. */
 function* countMistakes(manifest: Manifest): Generator<string> {
   const { spec, labels, early_epoch: early } = manifest;
+  const rows = rowsByKind(manifest); // summed once: a hostile manifest may have 100,000 files and as many kinds
   for (const { collection, counts } of manifest.collections) {
     const { runs, train, test, discards } = counts;
     const sum = train + test + counts.early + discards;
@@ -100,16 +101,28 @@ function* countMistakes(manifest: Manifest): Generator<string> {
     for (const epoch of spec.checkpoint_epochs) {
       for (const split of ["train", "test", "early"] as const) {
         const isOut = split === "early" && labels === "withheld" && (early === undefined || epoch > early);
-        yield* rowMistake(manifest, { collection, content: "weights", split, epoch }, isOut ? 0 : counts[split]);
+        yield* rowMistake(rows, { collection, content: "weights", split, epoch }, isOut ? 0 : counts[split]);
       }
     }
-    yield* rowMistake(manifest, { collection, content: "runs" }, train + test + counts.early);
-    yield* rowMistake(manifest, { collection, content: "folds" }, train);
+    yield* rowMistake(rows, { collection, content: "runs" }, train + test + counts.early);
+    yield* rowMistake(rows, { collection, content: "folds" }, train);
   }
 }
 
-function* rowMistake(manifest: Manifest, query: FileQuery, must: number): Generator<string> {
-  const rows = filesOf(manifest, query).reduce((sum, file) => sum + (file.rows ?? 0), 0);
+type Kind = Pick<PublishedFile, "collection" | "content" | "split" | "epoch">;
+
+function rowsByKind({ files }: Manifest): Map<string, number> {
+  const rows = new Map<string, number>();
+  for (const file of files) rows.set(kindKey(file), (rows.get(kindKey(file)) ?? 0) + (file.rows ?? 0));
+  return rows;
+}
+
+function kindKey({ collection, content, split, epoch }: Kind): string {
+  return `${collection} ${content} ${split} ${epoch}`;
+}
+
+function* rowMistake(rowsOf: Map<string, number>, query: Kind, must: number): Generator<string> {
+  const rows = rowsOf.get(kindKey(query)) ?? 0;
   if (rows === must) return;
   const { collection, content, split, epoch } = query;
   const what = [collection, split, content, epoch === undefined ? undefined : `of epoch ${epoch}`];

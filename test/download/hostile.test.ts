@@ -91,6 +91,19 @@ describe("pulling from a hostile hub", () => {
     }
   });
 
+  test("a manifest of 100,000 files in as many kinds as fit, within a moment", async () => {
+    const manifest = structuredClone(made.manifest);
+    const { spec, collections } = manifest;
+    spec.collections = Array.from({ length: 100 }, (_, index) => `c${index}`);
+    spec.checkpoint_epochs = Array.from({ length: 1000 }, (_, epoch) => epoch);
+    const [first] = collections;
+    manifest.collections = spec.collections.map((collection) => ({ ...first, collection }));
+    const numbers = Array.from({ length: 100_000 }, (_, index) => String(index).padStart(6, "0"));
+    manifest.files = numbers.map((number) => ({ ...manifest.files[0], path: `c1/${number}`, collection: "c1" }));
+    hub.reset({ path: /manifest.json$/, times: 9, misdeed: (_, answer) => answer.end(JSON.stringify(manifest)) });
+    await refused(/has \d+ mistakes/);
+  });
+
   const records: [string, Misdeed, RegExp][] = [
     ["is no JSON", (_, answer) => answer.end("<html>welcome</html>"), /line 1, column 1: expected a value/],
     ["is no UTF-8", (_, answer) => answer.end(Buffer.from([0x22, 0xff, 0x22])), /is not UTF-8/],
