@@ -15,11 +15,19 @@ export function accuracyTick(share: number): string {
   return share === 1 ? "100\u00a0%" : String(Math.round(share * 100));
 }
 
+/** Below the horizontal axis, so far that its first label stays clear of the vertical one's. */
+const PADDING_BELOW = 10;
 const LOOK = { tickSize: 0, tickPadding: 6, labelArrow: "none" } as const;
 
 /** The horizontal axis of accuracies with this label. */
 export function accuracyAxisX(plot: Plot, label: string, ticks: readonly number[] = ACCURACY_TICKS) {
-  return plot.axisX([...ticks], { ...LOOK, tickFormat: accuracyTick, label, labelAnchor: "left" });
+  return plot.axisX([...ticks], {
+    ...LOOK,
+    tickPadding: PADDING_BELOW,
+    tickFormat: accuracyTick,
+    label,
+    labelAnchor: "left",
+  });
 }
 
 /** The vertical axis of accuracies, with its label above it. */
@@ -30,7 +38,7 @@ export function accuracyAxisY(plot: Plot, label: string) {
 /** A horizontal axis with ticks of one's own. */
 export function plainAxisX(plot: Plot, ticks: readonly number[], format: (value: number) => string, label: string) {
   // Given as text, because of a logarithmic axis Plot labels the powers of ten only.
-  return plot.axisX([...ticks], { ...LOOK, text: format, label, labelAnchor: "left" });
+  return plot.axisX([...ticks], { ...LOOK, tickPadding: PADDING_BELOW, text: format, label, labelAnchor: "left" });
 }
 
 /** Numbers of values in each of `bins` bins of one width over [0, 1]; 1 is in the last. */
