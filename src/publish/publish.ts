@@ -38,7 +38,7 @@ export async function publishZoo(task: PublishTask): Promise<PublishReport> {
   await checkTrainingPlace(task.folder, task.publicStore);
   if (task.labels === "withheld") await checkPrivatePlace(task.publicStore, task.privateStore!);
   const { name: zoo, version } = input.spec;
-  const lock = await lockVersion(task.publicStore, zoo, version);
+  const lock = await lockVersion(task.publicStore, zoo, version, task.lockTimes);
   try {
     const report = (await finishPublished(task, input)) ?? (await publishAnew(task, input, lock));
     return { ...report, zoo, version, seconds: (performance.now() - start) / 1000 };
@@ -60,7 +60,7 @@ async function finishPublished(task: PublishTask, input: TrainingFolder): Promis
     throw new InputError(
       `${zoo} ${version} is published in ${publicStore.name}, but the private store ${privateStore!.name} has no labels of it: is it the right one?`,
     );
-  await enterVersion(publicStore, manifest);
+  await enterVersion(publicStore, manifest, task.lockTimes);
   if (await publicStore.head(journalKey(zoo, version))) await cleanUp(publicStore, manifest);
   return { outcome: "unchanged", manifest, made: 0, kept: 0 };
 }
@@ -89,7 +89,7 @@ async function publishAnew(task: PublishTask, input: TrainingFolder, lock: Lock)
     signal?.throwIfAborted();
     await lock.check();
     await publicStore.put(manifestKey(zoo, version), jsonBytes(manifest));
-    await enterVersion(publicStore, manifest);
+    await enterVersion(publicStore, manifest, task.lockTimes);
     await cleanUp(publicStore, manifest);
     return { outcome: "published", manifest, made, kept };
   } catch (error) {

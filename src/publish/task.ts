@@ -1,6 +1,7 @@
 // What publishing is asked for, and what it tells while it works and at its end.
 import type { Manifest } from "../../schemas/types.d.ts";
 import type { Store } from "../store/index.ts";
+import type { LockTimes } from "./lock.ts";
 import type { LabelMode } from "./slots.ts";
 
 export interface PublishTask {
@@ -21,6 +22,8 @@ export interface PublishTask {
   tell?: (event: PublishEvent) => void;
   /** Milliseconds between two notes of what is finished; for tests. */
   journalPause?: number;
+  /** Of locks in buckets; for tests. */
+  lockTimes?: LockTimes;
 }
 
 export type PublishEvent =
