@@ -1,7 +1,7 @@
 // The HTTP server around the hub's routes: limits that keep slow or hostile clients from holding it, the gate, the log,
 // and an end that lets running downloads finish.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { FailureError } from "../lib/errors.ts";
 import { logAccess } from "./access-log.ts";
@@ -49,7 +49,10 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
   });
   const { trustProxy = false, now = Date.now, log } = hub.options;
   let isEnding = false;
+  /** Connections that have asked for nothing yet: Node does not count them among the idle ones. */
+  const unused = new Set<Socket>();
   const server = createServer({ ...LIMITS, ServerResponse: HubResponse }, (request, response) => {
+    unused.delete(request.socket);
     const address = clientAddress(request, trustProxy);
     const path = pathOf(request.url ?? "");
     if (log !== undefined) logAccess(request, response, { address, path: path ?? "", came: now() }, { log, now });
@@ -63,6 +66,10 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
     if (message === "") return void response.writeHead(status, headers).end();
     answer(response, request.method, errorAnswer(hub.context, path ?? "/", status, message, headers));
   });
+  server.on("connection", (socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
+  });
   server.maxConnections = MOST_CONNECTIONS;
   server.setTimeout(IDLE_MILLISECONDS);
   await opened(server, host, port);
@@ -73,6 +80,7 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
     port: taken,
     close(graceMilliseconds = GRACE_MILLISECONDS) {
       isEnding = true;
+      for (const socket of unused) socket.destroy();
       ending ??= end(server, graceMilliseconds);
       return ending;
     },
