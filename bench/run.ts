@@ -8,6 +8,7 @@ import { asJson, asText, type Bench } from "./harness/report.ts";
 const BENCHES: Record<string, () => Promise<Bench>> = {
   trainer: () => import("./trainer.ts"),
   agreement: () => import("./agreement.ts"),
+  publish: () => import("./publish.ts"),
   passes: () => import("./passes.ts"),
 };
 
