@@ -47,7 +47,7 @@ function heroFigure({ pictures, title, zoo, networks }: Hero): Markup {
       html`<li><a href="/zoos/${zoo}/models/${model_id}">${model_id}</a> ${formatPercent(accuracy)}</li>`,
   );
   return html`<figure class="hero">${pictures.map(picture)}
-<figcaption>Networks trained to recognise the images of ${title}, from nearly the worst to the best. Above, the 16 filters of 3 × 3 weights that each one sees its images through: blue is negative, orange positive. Below, on the scale from 0 to 100 %, the test accuracies of all networks of the training split. Could you have put them in order?</figcaption>
+<figcaption>Networks trained to recognise the images of ${title}, from the worst to the best. Above, the 16 filters of 3 × 3 weights that each one sees its images through: blue is negative, orange positive. Below, on the scale from 0 to 100 %, the test accuracies of all networks of the training split. Could you have put them in order?</figcaption>
 <ul class="links" aria-label="The networks of the picture">${names}</ul></figure>`;
 }
 
@@ -98,7 +98,7 @@ function zooEntry(manifest: Manifest): Markup {
   return html`<article class="collection">
 <h3><a href="/zoos/${zoo}">${title}</a></h3>
 <p>${description}</p>
-<p class="small quiet">${formatCounted(networks, "network")} on ${sets} · version ${version} of <time>${published}</time> · ${license}</p>
+<p class="small quiet">${formatCounted(networks, "network")} on ${sets} · version ${version} of <time>${published}</time> · <span class="whole">${license}</span></p>
 ${table(`What can be downloaded of ${title}`, columns, rows)}
 </article>`;
 }

@@ -186,6 +186,10 @@ describe("a zoo's page", () => {
     const { document } = parseHTML(await open.text(ZOO));
     assert.match(document.querySelector("#card")!.textContent!, /Nothing of this zoo is withheld/);
     assert.doesNotMatch(document.querySelector("main")!.textContent!, /honour system|accuracies withheld/);
+    // Pictures are of the training split even where everybody may see the rest.
+    const { train } = open.manifest.collections[0].counts;
+    const label = document.querySelector("#collection-mnist svg")!.getAttribute("aria-label")!;
+    assert.match(label, new RegExp(`^Test accuracy of ${train} networks`));
   });
 });
 
