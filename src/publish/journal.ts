@@ -40,7 +40,7 @@ export class Journal {
   readonly #inputs: string;
   readonly #pause: number;
   #writing: Promise<void> | undefined;
-  #written = Number.NEGATIVE_INFINITY;
+  #written = performance.now();
   #failure: unknown;
 
   private constructor(store: Store, key: string, inputs: string, pause: number) {

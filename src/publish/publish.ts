@@ -82,8 +82,11 @@ async function publishAnew(task: PublishTask, input: TrainingFolder, lock: Lock)
     journal = await Journal.open(publicStore, { zoo, version, inputs }, task.journalPause ?? JOURNAL_PAUSE);
     const kept = journal.files.size;
     const work: Work = { task, input, threads, journal };
-    const { files, made } = await makeFiles(work, all);
-    files.push(...(await makeTables(work, all)));
+    const making = makeFiles(work, all); // in threads, while this one makes the tables
+    making.catch(() => {}); // is told below
+    const tables = await makeTables(work, all);
+    const { files, made } = await making;
+    files.push(...tables);
     await storeWithheld?.();
     const manifest = await describe(task, input, all, files);
     signal?.throwIfAborted();
@@ -113,10 +116,12 @@ async function describe(
   files: PublishedFile[],
 ): Promise<Manifest> {
   const ofData = makeManifest(input, all, files, task);
-  const described = [...files];
-  for (const { path, content, text } of describeVersion(ofData))
-    described.push(await storeBytes(task, input, { path, content }, Buffer.from(text)));
-  return makeManifest(input, all, described, task);
+  const descriptions = await Promise.all(
+    describeVersion(ofData).map(({ path, content, text }) =>
+      storeBytes(task, input, { path, content }, Buffer.from(text)),
+    ),
+  );
+  return makeManifest(input, all, [...files, ...descriptions], task);
 }
 
 function checkTask({ labels, privateStore, published }: PublishTask): void {

@@ -9,31 +9,41 @@ import { FailureError } from "../lib/errors.ts";
 import { asFailure } from "../lib/files.ts";
 
 const MEMORY_BYTES = 16 * 2 ** 20;
+/** Smaller pieces are put together. */
+const PIECE_BYTES = 2 ** 17;
 const READ_BYTES = 2 ** 18;
 const readBytes = promisify(read);
 
-/** A whole content that waits to be stored: in memory or in an open file, which threads share. */
+/** A whole content that waits to be stored: pieces in memory, or an open file, which threads share. */
 export interface ScratchContent {
   bytes: number;
   sha256: string;
-  memory?: Uint8Array<ArrayBuffer>;
+  /** Each is all there is in its own memory, so that it can be handed over. */
+  memory?: Uint8Array<ArrayBuffer>[];
   file?: number;
 }
 
 export class Scratch {
-  #memory = new Uint8Array();
+  #pieces: Uint8Array<ArrayBuffer>[] = [];
+  /** Pieces too small to be worth a place of their own. */
+  #small: Uint8Array[] = [];
   #file: number | undefined;
   readonly #hash = createHash("sha256");
   #bytes = 0;
 
-  /** Adds at the end. FailureError if there is no room on the disk for temporary files. */
+  /** Adds at the end, and keeps the pieces. FailureError if there is no room on the disk for temporary files. */
   write(pieces: readonly Uint8Array[]): void {
     for (const piece of pieces) {
       this.#hash.update(piece);
-      if (this.#file === undefined && this.#bytes + piece.length > MEMORY_BYTES) this.#moveToFile();
-      if (this.#file !== undefined) writeAll(this.#file, piece);
-      else this.#remember(piece);
       this.#bytes += piece.length;
+      if (this.#file !== undefined) writeAll(this.#file, piece);
+      else if (piece.length < PIECE_BYTES) this.#small.push(piece);
+      else {
+        this.#joinSmall();
+        const isWhole = piece.byteOffset === 0 && piece.buffer instanceof ArrayBuffer;
+        this.#pieces.push(isWhole ? (piece as Uint8Array<ArrayBuffer>) : new Uint8Array(piece));
+      }
+      if (this.#file === undefined && this.#bytes > MEMORY_BYTES) this.#moveToFile();
     }
   }
 
@@ -41,17 +51,20 @@ export class Scratch {
   finish(): ScratchContent {
     const content = { bytes: this.#bytes, sha256: this.#hash.digest("hex") };
     if (this.#file !== undefined) return { ...content, file: this.#file };
-    return { ...content, memory: this.#memory.subarray(0, this.#bytes) };
+    this.#joinSmall();
+    return { ...content, memory: this.#pieces };
   }
 
-  #remember(piece: Uint8Array): void {
-    const needed = this.#bytes + piece.length;
-    if (needed > this.#memory.length) {
-      const larger = new Uint8Array(Math.min(MEMORY_BYTES, Math.max(needed, 2 * this.#memory.length)));
-      larger.set(this.#memory.subarray(0, this.#bytes));
-      this.#memory = larger;
+  #joinSmall(): void {
+    if (this.#small.length === 0) return;
+    const joined = new Uint8Array(this.#small.reduce((sum, piece) => sum + piece.length, 0));
+    let place = 0;
+    for (const piece of this.#small) {
+      joined.set(piece, place);
+      place += piece.length;
     }
-    this.#memory.set(piece, this.#bytes);
+    this.#pieces.push(joined);
+    this.#small = [];
   }
 
   #moveToFile(): void {
@@ -62,8 +75,9 @@ export class Scratch {
     } catch (error) {
       throw asFailure(error, "write", path);
     }
-    writeAll(this.#file, this.#memory.subarray(0, this.#bytes));
-    this.#memory = new Uint8Array();
+    this.#joinSmall();
+    for (const piece of this.#pieces) writeAll(this.#file, piece);
+    this.#pieces = [];
   }
 }
 
@@ -74,7 +88,7 @@ export function closeScratch({ file }: ScratchContent): void {
 
 /** The bytes of a content, piece by piece. */
 export async function* readScratch({ file, memory, bytes }: ScratchContent): AsyncGenerator<Uint8Array> {
-  if (memory) yield memory;
+  if (memory) yield* memory;
   if (file === undefined) return;
   try {
     for (let place = 0; place < bytes; ) {

@@ -6,8 +6,8 @@ import type { MadeFile, PassTask } from "./pass.ts";
 export type Job =
   | { kind: "scan"; path: string }
   | { kind: "pass"; task: PassTask }
-  /** The file that the pass made has been taken. */
-  | { kind: "taken" };
+  /** The file of this slot has been taken. */
+  | { kind: "taken"; slot: string };
 
 /** What a thread says. */
 export type Answer =

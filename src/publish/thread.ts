@@ -2,11 +2,14 @@
 // schemas, of src/shard not even index.ts, because every thread would wait for it: a third of a second.
 import { parentPort } from "node:worker_threads";
 import { scanShard } from "../shard/stored-shard.ts";
-import { runPass } from "./pass.ts";
+import { type MadeFile, runPass } from "./pass.ts";
 import { closeScratch } from "./scratch.ts";
 import type { Answer, Job } from "./thread-messages.ts";
 
-let taken = () => {};
+/** Files on their way: more would take too much memory. */
+const MOST_WAITING = 4;
+const waiting = new Map<string, MadeFile>();
+let wake = () => {};
 
 function say(answer: Answer, transfer: ArrayBuffer[] = []): void {
   parentPort!.postMessage(answer, transfer);
@@ -16,27 +19,28 @@ async function work(job: Job): Promise<void> {
   if (job.kind === "scan") {
     say({ kind: "scanned", shard: await scanShard(job.path) });
   } else if (job.kind === "pass") {
-    let before = Promise.resolve();
     await runPass(job.task, {
       progress: (networks) => say({ kind: "progress", networks }),
-      // One file may be on its way while the next is made.
       async file(file) {
-        await before;
-        before = new Promise((resolve) => {
-          taken = () => {
-            closeScratch(file);
-            resolve();
-          };
-        });
-        say({ kind: "file", file }, file.memory ? [file.memory.buffer] : []);
+        while (waiting.size >= MOST_WAITING)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        waiting.set(file.slot, file);
+        say(
+          { kind: "file", file },
+          file.memory?.map(({ buffer }) => buffer),
+        );
       },
     });
-    await before;
     say({ kind: "passed" });
   }
 }
 
 parentPort!.on("message", (job: Job) => {
-  if (job.kind === "taken") taken();
-  else work(job).catch(({ name, message }: Error) => say({ kind: "failed", name, message }));
+  if (job.kind === "taken") {
+    closeScratch(waiting.get(job.slot)!);
+    waiting.delete(job.slot);
+    wake();
+  } else work(job).catch(({ name, message }: Error) => say({ kind: "failed", name, message }));
 });

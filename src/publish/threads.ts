@@ -13,6 +13,8 @@ export class Threads {
   readonly #idle: Worker[] = [];
   readonly #all: Worker[] = [];
   readonly #waiting: ((worker: Worker) => void)[] = [];
+  /** What ends the job of each thread that has one. */
+  readonly #rejections = new Map<Worker, (error: Error) => void>();
   readonly #limit: number;
   #failure: Error | undefined;
 
@@ -33,54 +35,64 @@ export class Threads {
     return found!;
   }
 
-  /** Runs a pass, whose task is asked for when its turn comes; an error of the sink ends it. */
+  /**
+   * Runs a pass, whose task is asked for when its turn comes; an error of the sink ends it. The thread goes on with the
+   * next job while the sink still takes files.
+   */
   async pass(task: () => PassTask, sink: PassSink): Promise<void> {
+    const taking: Promise<void>[] = [];
     await this.#run(
       () => ({ kind: "pass", task: task() }),
-      async (answer, worker) => {
+      (answer, worker) => {
         if (answer.kind === "progress") sink.progress(answer.networks);
         if (answer.kind !== "file") return;
-        await sink.file(answer.file);
-        worker.postMessage({ kind: "taken" } satisfies Job);
+        const { file } = answer;
+        const taken = sink.file(file).then(() => worker.postMessage({ kind: "taken", slot: file.slot } satisfies Job));
+        taking.push(taken);
+        taken.catch((error: Error) => this.#fail(error));
       },
     );
+    await Promise.all(taking);
   }
 
   /** Ends all threads; whatever is going on fails. */
   async close(): Promise<void> {
-    this.#failure ??= new FailureError("the work was ended");
+    this.#fail(new FailureError("the work was ended"));
     await Promise.all(this.#all.map((worker) => worker.terminate()));
   }
 
-  async #run(job: () => Job, onAnswer: (answer: Answer, worker: Worker) => Promise<void>): Promise<void> {
+  async #run(job: () => Job, onAnswer: (answer: Answer, worker: Worker) => void): Promise<void> {
     const worker = await this.#take();
-    if (this.#failure) throw this.#failure;
     try {
       await new Promise<void>((resolve, reject) => {
-        const listen = (answer: Answer) => {
-          if (answer.kind === "failed") reject(asError(answer));
-          else
-            onAnswer(answer, worker).then(() => {
-              if (answer.kind === "scanned" || answer.kind === "passed") resolve();
-            }, reject);
-        };
+        if (this.#failure) throw this.#failure;
+        this.#rejections.set(worker, reject);
         worker.removeAllListeners();
-        worker.on("message", listen);
+        worker.on("message", (answer: Answer) => {
+          if (answer.kind === "failed") return reject(asError(answer));
+          onAnswer(answer, worker);
+          if (answer.kind === "scanned" || answer.kind === "passed") resolve();
+        });
         worker.on("error", (error) => reject(new FailureError(`a publishing thread died: ${error.message}`)));
         worker.on("exit", () => reject(this.#failure ?? new FailureError("a publishing thread ended")));
         worker.postMessage(job());
       });
-      worker.removeAllListeners();
       const next = this.#waiting.shift();
       if (next) next(worker);
       else this.#idle.push(worker);
     } catch (error) {
-      // The thread may be in the middle of its job: it is of no use any more, nor is the rest of the work.
-      this.#failure ??= error as Error;
-      worker.removeAllListeners();
-      for (const wake of this.#waiting.splice(0)) wake(worker);
+      this.#fail(error as Error);
       throw error;
+    } finally {
+      this.#rejections.delete(worker);
     }
+  }
+
+  /** Nothing that is going on is of use any more. */
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const reject of this.#rejections.values()) reject(this.#failure);
+    for (const wake of this.#waiting.splice(0)) wake(this.#all[0]);
   }
 
   async #take(): Promise<Worker> {
