@@ -23,8 +23,8 @@ async function answersOf(labelOf: (run: number, epoch: number) => Labels, labels
   const answers = new Map<string, CrawledAnswer>();
   for await (const answer of crawl(hub.url)) answers.set(answer.path, answer);
   await hub.close();
-  // What a zoo was made of is told by a hash over its shards, where labels stand beside weights that nobody else has; and
-  // a hash of the manifest, which holds that one.
+  // What a zoo was made of is told by a hash over its shards, which hold the labels, losses to the last bit among them;
+  // and a hash of the manifest holds that one.
   const hashes = hub.manifest.collections.map(({ shards_sha256 }) => shards_sha256);
   hashes.push(JSON.parse(answers.get("/api/zoos/made-zoo/1.0.0")!.body.toString()).manifest_sha256);
   const hide = (text: string) => [hub.url, ...hashes].reduce((left, own) => left.replaceAll(own, "-"), text);
