@@ -83,7 +83,7 @@ async function publishAnew(task: PublishTask, input: TrainingFolder, lock: Lock)
     const kept = journal.files.size;
     const work: Work = { task, input, threads, journal };
     const making = makeFiles(work, all); // in threads, while this one makes the tables
-    making.catch(() => {}); // is told below
+    making.catch(() => {}); // its error is told when it is awaited
     const tables = await makeTables(work, all);
     const { files, made } = await making;
     files.push(...tables);

@@ -1,5 +1,5 @@
 // Threads that read shards and make files, each one job at a time. Stores belong to the main thread: finished contents
-// come here as open files. What comes out does not depend on how many threads there are.
+// come here. What comes out does not depend on how many threads there are.
 import { Worker } from "node:worker_threads";
 import { FailureError, InputError } from "../lib/errors.ts";
 import type { ScannedShard } from "../shard/index.ts";
@@ -15,6 +15,8 @@ export class Threads {
   readonly #waiting: ((worker: Worker) => void)[] = [];
   /** What ends the job of each thread that has one. */
   readonly #rejections = new Map<Worker, (error: Error) => void>();
+  /** Files on their way into sinks. */
+  readonly #taking = new Set<Promise<void>>();
   readonly #limit: number;
   #failure: Error | undefined;
 
@@ -28,7 +30,7 @@ export class Threads {
     let found: ScannedShard | undefined;
     await this.#run(
       () => ({ kind: "scan", path }),
-      async (answer) => {
+      (answer) => {
         if (answer.kind === "scanned") found = answer.shard;
       },
     );
@@ -49,16 +51,20 @@ export class Threads {
         const { file } = answer;
         const taken = sink.file(file).then(() => worker.postMessage({ kind: "taken", slot: file.slot } satisfies Job));
         taking.push(taken);
+        this.#taking.add(taken);
+        const forget = () => void this.#taking.delete(taken);
+        taken.then(forget, forget);
         taken.catch((error: Error) => this.#fail(error));
       },
     );
     await Promise.all(taking);
   }
 
-  /** Ends all threads; whatever is going on fails. */
+  /** Ends all threads, and resolves when no sink takes a file any more; whatever was going on fails. */
   async close(): Promise<void> {
     this.#fail(new FailureError("the work was ended"));
     await Promise.all(this.#all.map((worker) => worker.terminate()));
+    await Promise.allSettled(this.#taking);
   }
 
   async #run(job: () => Job, onAnswer: (answer: Answer, worker: Worker) => void): Promise<void> {
@@ -73,8 +79,9 @@ export class Threads {
           onAnswer(answer, worker);
           if (answer.kind === "scanned" || answer.kind === "passed") resolve();
         });
-        worker.on("error", (error) => reject(new FailureError(`a publishing thread died: ${error.message}`)));
-        worker.on("exit", () => reject(this.#failure ?? new FailureError("a publishing thread ended")));
+        // These stay until its next job: a thread may die between two as well.
+        worker.on("error", (error) => this.#fail(new FailureError(`a publishing thread died: ${error.message}`)));
+        worker.on("exit", () => this.#fail(new FailureError("a publishing thread ended")));
         worker.postMessage(job());
       });
       const next = this.#waiting.shift();

@@ -7,7 +7,7 @@ import { canonicalJson } from "../lib/json.ts";
 import { validate } from "../lib/validate.ts";
 import type { Store } from "../store/index.ts";
 import { labelsTable } from "./label-tables.ts";
-import { fileKey, privateManifestKey, tablePath } from "./layout.ts";
+import { fileKey, privateManifestKey, tablePath, zooPrefix } from "./layout.ts";
 import type { Networks } from "./networks.ts";
 import { getJson, jsonBytes } from "./stored-json.ts";
 import type { TrainingFolder } from "./training-folder.ts";
@@ -42,7 +42,12 @@ export async function prepareWithheld(
       const head = await store.head(key).catch(() => undefined); // what is damaged is put again
       if (head?.sha256 !== file.sha256) await store.put(key, bytes, { sha256: file.sha256 });
     }
-    if (found === undefined) await store.put(privateManifestKey(zoo, version), jsonBytes(record));
+    if (found !== undefined) return;
+    await store.put(privateManifestKey(zoo, version), jsonBytes(record));
+    // What an interrupted publishing of other shards left.
+    const known = tables.map(({ file }) => fileKey(zoo, version, file.path));
+    for await (const { key } of store.list(zooPrefix(zoo, version)))
+      if (key !== privateManifestKey(zoo, version) && !known.includes(key)) await store.delete(key);
   };
 }
 

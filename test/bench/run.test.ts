@@ -1,6 +1,7 @@
 // The benches as they are started: what they print, not how fast this machine is.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { compare, worstDifference } from "../../bench/agreement/compare.ts";
@@ -8,6 +9,8 @@ import { isMet } from "../../bench/harness/report.ts";
 import { median } from "../../bench/harness/timing.ts";
 import { multiplyAdds } from "../../bench/trainer/cases.ts";
 import { drawConfig, readSpec } from "../../src/zoo/index.ts";
+import { makeTrainingFolder } from "../publish/made-zoo.ts";
+import { temporaryFolder } from "../workers/tiny-zoo.ts";
 
 const RUN = fileURLToPath(new URL("../../bench/run.ts", import.meta.url));
 
@@ -98,4 +101,21 @@ test("accuracies are compared in points, with the standard error of the differen
   assert.equal(worstDifference([neither]), undefined);
   assert.ok(Math.abs(worstDifference([found, neither])! - 2) < 1e-9);
   assert.equal(worstDifference([found, onlyOne]), 100);
+});
+
+test("publish --json prints its two figures, of the networks that --zoo gives", async () => {
+  const zoo = join(temporaryFolder(), "zoo");
+  await makeTrainingFolder(zoo, { runs: 8, collections: ["mnist"] });
+  const { status, stdout, stderr } = bench("publish", "--quick", "--zoo", zoo, "--json");
+  assert.equal(status, 0, stderr);
+  const { figures, detail } = JSON.parse(stdout);
+  assert.deepEqual(
+    figures.map(({ name, reach, better }: { name: string; reach: number; better: string }) => [name, reach, better]),
+    [
+      ["publishing 5,000 rows, against cp and sha256sum", 0.25, "higher"],
+      ["downloaded weights, against raw float32", 0.87, "lower"],
+    ],
+  );
+  assert.equal(detail.rows_as_trained, 32);
+  assert.ok(detail.process.peak_mib > 50);
 });

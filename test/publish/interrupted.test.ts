@@ -79,6 +79,17 @@ test("what a kill after the manifest left undone is done by the next run, which 
   }
 });
 
+test("labels that an interrupted publishing of other shards left are removed from the private store", async () => {
+  const stores = [new Stubborn(), new Stubborn()];
+  const other = join(temporaryFolder(), "training");
+  await makeTrainingFolder(other, { spec, labelOf: () => ({ test_accuracy: 0.5 }) });
+  stores[1].refuse = (key) => key.endsWith("private.json");
+  await assert.rejects(publishZoo({ ...taskFor(stores[0], stores[1]), folder: other }), /private.json: refused/);
+  stores[1].refuse = () => false;
+  await publishZoo(taskFor(stores[0], stores[1]));
+  assert.deepEqual([await contentHashes(stores[0]), await contentHashes(stores[1])], expected);
+});
+
 test("files that an earlier publishing of other shards left are removed, and its notes are not believed", async () => {
   const stores = [new Stubborn(), new Stubborn()];
   const other = join(temporaryFolder(), "training");
