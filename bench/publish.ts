@@ -16,7 +16,7 @@ export const help = `Usage: npm run bench -- publish [options]
 
 Publishes 5,000 checkpoints with their weights into a folder and compares the time with that of cp and sha256sum for the
 same shards, one right after the other; then the size of the published weights with that of raw float32. The networks are
-really trained: 60 of the zoo "quickstart" unless --zoo gives a folder with better ones. Takes about a minute.
+really trained: 240 of the zoo "quickstart" unless --zoo gives a folder with better ones. Takes about a minute.
 
 Options:
   --zoo DIR     a folder that weighbridge train has written; a few complete shards are enough
@@ -41,7 +41,7 @@ export async function measure(args: string[], tell: (line: string) => void): Pro
     const zoo = values.zoo ?? join(folder, "trained");
     if (values.zoo === undefined) {
       tell("training some networks");
-      await trainSome(zoo, values.quick ? 8 : 60);
+      await trainSome(zoo, values.quick ? 8 : 240);
     }
     const trained = await readNetworks(zoo, rows);
     const distinct = trained.networks.length * trained.metadata.spec.checkpoint_epochs.length;
