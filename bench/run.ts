@@ -9,6 +9,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   trainer: () => import("./trainer.ts"),
   agreement: () => import("./agreement.ts"),
   publish: () => import("./publish.ts"),
+  serve: () => import("./serve.ts"),
   passes: () => import("./passes.ts"),
 };
 

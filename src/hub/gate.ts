@@ -2,7 +2,6 @@
 // form of the path, and how often its sender may ask. Every address of the hub is made of plain characters, so a path with
 // an escape, a backslash or dots that climb is nobody's: it is refused as it came, before anything can decode it.
 import type { IncomingMessage } from "node:http";
-import { clientKey } from "./client-address.ts";
 import { PREFLIGHT_HEADERS } from "./headers.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
@@ -28,17 +27,20 @@ export function pathOf(target: string): string | undefined {
   return (end < 0 ? path : path.slice(0, end)) || "/";
 }
 
-/** Undefined if a request may pass. `path` is pathOf's; `addHeaders` takes what any answer must say. */
+/**
+ * Undefined if a request may pass. `path` is pathOf's, `client` clientKey's; `addHeaders` takes names and values in turn
+ * that any answer must have.
+ */
 export function refusal(
   request: IncomingMessage,
   path: string | undefined,
-  address: string,
+  client: string,
   limit: RateLimit | undefined,
-  addHeaders: (headers: Record<string, string>) => void,
+  addHeaders: (headers: readonly string[]) => void,
 ): Refusal | undefined {
   if (limit !== undefined) {
-    const allowance = limit.take(clientKey(address));
-    addHeaders({ "RateLimit-Policy": limit.policy, RateLimit: limit.describe(allowance) });
+    const allowance = limit.take(client);
+    addHeaders(["RateLimit-Policy", limit.policy, "RateLimit", limit.describe(allowance)]);
     if (!allowance.isAllowed) {
       const message = `Too many requests from your address: try again in ${allowance.seconds} s.`;
       return { status: 429, message, headers: { "Retry-After": String(allowance.seconds) } };

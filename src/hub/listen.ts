@@ -7,7 +7,7 @@ import { FailureError } from "../lib/errors.ts";
 import { logAccess } from "./access-log.ts";
 import type { Prepared } from "./answers.ts";
 import type { Hub } from "./app.ts";
-import { clientAddress } from "./client-address.ts";
+import { clientAddress, clientKey } from "./client-address.ts";
 import { errorAnswer } from "./errors.ts";
 import { pathOf, refusal } from "./gate.ts";
 import { HubResponse } from "./hub-response.ts";
@@ -49,16 +49,16 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
   });
   const { trustProxy = false, now = Date.now, log } = hub.options;
   let isEnding = false;
-  /** Connections that have asked for nothing yet: Node does not count them among the idle ones. */
-  const unused = new Set<Socket>();
+  const connections = new Map<Socket, Connection>();
   const server = createServer({ ...LIMITS, ServerResponse: HubResponse }, (request, response) => {
-    unused.delete(request.socket);
-    const address = clientAddress(request, trustProxy);
+    const connection = connections.get(request.socket);
+    if (connection !== undefined) connection.isUnused = false;
+    const { address, client } = trustProxy || connection === undefined ? clientOf(request, trustProxy) : connection;
     const path = pathOf(request.url ?? "");
     if (log !== undefined) logAccess(request, response, { address, path: path ?? "", came: now() }, { log, now });
     if (isEnding) response.shouldKeepAlive = false;
     const isProbe = path === "/health" || path === "/ready";
-    const refused = refusal(request, path, address, isProbe ? undefined : hub.limit, (headers) => {
+    const refused = refusal(request, path, client, isProbe ? undefined : hub.limit, (headers) => {
       response.extraHeaders = headers;
     });
     if (refused === undefined) return handle(request, response);
@@ -67,8 +67,8 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
     answer(response, request.method, errorAnswer(hub.context, path ?? "/", status, message, headers));
   });
   server.on("connection", (socket) => {
-    unused.add(socket);
-    socket.once("close", () => unused.delete(socket));
+    connections.set(socket, { ...clientOf({ socket, headers: {} }, false), isUnused: true });
+    socket.once("close", () => connections.delete(socket));
   });
   server.maxConnections = MOST_CONNECTIONS;
   server.setTimeout(IDLE_MILLISECONDS);
@@ -80,11 +80,29 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
     port: taken,
     close(graceMilliseconds = GRACE_MILLISECONDS) {
       isEnding = true;
-      for (const socket of unused) socket.destroy();
+      for (const [socket, { isUnused }] of connections) if (isUnused) socket.destroy();
       ending ??= end(server, graceMilliseconds);
       return ending;
     },
   };
+}
+
+/** What is the same for all requests of a connection, unless a proxy stands before it. */
+interface Connection extends Client {
+  /** Whether it has asked for nothing yet: Node does not count such ones among the idle ones. */
+  isUnused: boolean;
+}
+
+/** Whose request it is. */
+interface Client {
+  address: string;
+  /** What requests are counted by. */
+  client: string;
+}
+
+function clientOf(request: Pick<IncomingMessage, "socket" | "headers">, trustProxy: boolean): Client {
+  const address = clientAddress(request, trustProxy);
+  return { address, client: clientKey(address) };
 }
 
 function answer(response: ServerResponse, method: string | undefined, { status, headers, body }: Prepared): void {
