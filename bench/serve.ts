@@ -48,6 +48,9 @@ interface Case {
   unit: "bytesPerSecond" | "requestsPerSecond";
 }
 
+/** By case: medians of bytes or answers a second, the least and the greatest ratio, and the answer's length. */
+type Rates = Record<string, { hub: number; nginx: number; least: number; greatest: number; bytes: number }>;
+
 export async function measure(args: string[], tell: (line: string) => void): Promise<Findings> {
   const { values } = parseArgs({ args, options: OPTIONS });
   const rounds = values.quick ? 1 : wholeNumber("rounds", values.rounds ?? "7", 1000);
@@ -138,7 +141,7 @@ async function compare(
   }: { files: Awaited<ReturnType<typeof fillStore>>; pages: string; rounds: number; seconds: number },
   figures: Figure[],
   tell: (line: string) => void,
-): Promise<Record<string, { hub: number; nginx: number; bytes: number }>> {
+): Promise<Rates> {
   const root = join(folder, "root");
   mkdirSync(root);
   const { zoo, version } = files.manifest;
@@ -147,7 +150,7 @@ async function compare(
   const [port] = await freePorts(1);
   const nginx = await startNginx(root, folder, port);
   const hubOf = ({ file }: Case) => (file === "big" ? hubs.big : hubs.other);
-  const found: Record<string, { hub: number; nginx: number; bytes: number }> = {};
+  const found: Rates = {};
   try {
     for (const one of cases.filter(({ file }) => file !== "big")) {
       const answer = await fetch(hubOf(one).url + one.path);
@@ -166,7 +169,8 @@ async function compare(
       const ratios = rates.hub.map((rate, round) => rate / rates.nginx[round]);
       figures.push({ name: one.name, value: median(ratios), reach: 0.5, better: "higher" });
       const bytes = one.file === "big" ? FILE_BYTES : (await (await fetch(addresses.nginx)).arrayBuffer()).byteLength;
-      found[one.name] = { hub: median(rates.hub), nginx: median(rates.nginx), bytes };
+      const [least, greatest] = [Math.min(...ratios), Math.max(...ratios)];
+      found[one.name] = { hub: median(rates.hub), nginx: median(rates.nginx), least, greatest, bytes };
     }
   } finally {
     await Promise.all([hubs.big.stop(), hubs.other.stop(), nginx.stop()]);
@@ -174,7 +178,7 @@ async function compare(
   return found;
 }
 
-function linesOf({ rates = {} }: { rates?: Record<string, { hub: number; nginx: number; bytes: number }> }): string[] {
+function linesOf({ rates = {} }: { rates?: Rates }): string[] {
   return Object.entries(rates).map(([name, { hub, nginx, bytes }]) => {
     const inMegabytes = bytes === FILE_BYTES;
     const shown = (rate: number) => (inMegabytes ? `${Math.round(rate / 1e6)} MB/s` : `${Math.round(rate)} requests/s`);
