@@ -1,11 +1,12 @@
 // `weighbridge pull`: published zoos from a hub or a store into a folder.
 import { parseArgs } from "node:util";
-import { CONTENTS, openSource, type PullEvent, type PullReport, pullZoo } from "../download/index.ts";
+import { CONTENTS, type PullEvent, type PullReport, pullZoo } from "../download/index.ts";
 import { FailureError, InputError } from "../lib/errors.ts";
 import { createProgress, formatCount, type Progress } from "../lib/progress.ts";
 import { SPLITS, type Split } from "../zoo/index.ts";
 import { oneOf, someOf, wholeNumber } from "./arguments.ts";
 import { formatAmount, formatBytes, printable } from "./format.ts";
+import { openPatiently } from "./open-patiently.ts";
 import { untilStopped } from "./stopping.ts";
 
 export const summary = "download a published zoo, or parts of it, and check every file";
@@ -56,7 +57,7 @@ export async function run(args: string[]): Promise<number> {
   const splits = values.split === undefined ? undefined : (someOf("--split", values.split, SPLITS) as Split[]);
   const collections = values.collection?.split(",").map((name) => name.trim());
   const jobs = wholeNumber("--jobs", values.jobs, 1, MOST_JOBS);
-  const source = await openSource(positionals[0]);
+  const source = await openPatiently(positionals[0]);
   const teller = new Teller(values.quiet || values.json);
   try {
     const pulling = untilStopped((signal) =>

@@ -1,18 +1,12 @@
 // `weighbridge verify`: whether a published zoo is what its manifest says.
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
-import {
-  type Check,
-  MOST_RETRAINED,
-  openSource,
-  type VerifyEvent,
-  type VerifyReport,
-  verifyZoo,
-} from "../download/index.ts";
+import { type Check, MOST_RETRAINED, type VerifyEvent, type VerifyReport, verifyZoo } from "../download/index.ts";
 import { InputError } from "../lib/errors.ts";
 import { createProgress, type Progress } from "../lib/progress.ts";
 import { wholeNumber } from "./arguments.ts";
 import { formatAmount, formatBytes, printable } from "./format.ts";
+import { openPatiently } from "./open-patiently.ts";
 import { untilStopped } from "./stopping.ts";
 
 export const summary = "check a published zoo: hashes, tables, withheld labels, networks trained again";
@@ -55,7 +49,7 @@ export async function run(args: string[]): Promise<number> {
   const seed = values.seed === undefined ? randomInt(MOST_SEED) : wholeNumber("--seed", values.seed, 0, MOST_SEED);
   const runs = values.retrain === undefined ? 0 : wholeNumber("--retrain", values.retrain, 1, MOST_RETRAINED);
   const retrain = runs === 0 ? {} : { retrain: { runs, seed, retrainer: await loadRetrainer(values) } };
-  const source = await openSource(positionals[0]);
+  const source = await openPatiently(positionals[0]);
   const teller = new Teller(values.json);
   try {
     const { zoo, partial } = values;

@@ -25,6 +25,8 @@ export interface HubSourceOptions {
   idleMilliseconds?: number;
   /** For the list and manifests; default PULL_PATIENCE. */
   patience?: Patience;
+  /** Told once why the list or a manifest does not come, before it is asked for again. */
+  retrying?: (why: string) => void;
 }
 
 export class HubSource implements ZooSource {
@@ -32,6 +34,7 @@ export class HubSource implements ZooSource {
   readonly #base: URL;
   readonly #idleMilliseconds: number;
   readonly #patience: Patience;
+  #retrying: ((why: string) => void) | undefined;
 
   /** Throws an InputError for what is no http(s) address or holds credentials, which it does not repeat. */
   constructor(address: string, options: HubSourceOptions = {}) {
@@ -50,6 +53,7 @@ export class HubSource implements ZooSource {
     this.name = url.href.replace(/\/$/, "");
     this.#idleMilliseconds = options.idleMilliseconds ?? IDLE_MILLISECONDS;
     this.#patience = options.patience ?? PULL_PATIENCE;
+    this.#retrying = options.retrying;
   }
 
   async list(): Promise<ZooList> {
@@ -93,8 +97,14 @@ export class HubSource implements ZooSource {
 
   /** The body of a record, undefined for 404. FailureError that names the address. */
   async #read(path: string, most: number): Promise<Uint8Array | undefined> {
+    const passing = (error: unknown) => {
+      const wait = passingWait(error);
+      if (wait !== false) this.#retrying?.(`can't get ${this.name}/${path} yet: ${(error as Error).message}`);
+      if (wait !== false) this.#retrying = undefined;
+      return wait;
+    };
     try {
-      return await withRetries(this.#patience, passingWait, async () => {
+      return await withRetries(this.#patience, passing, async () => {
         const answer = await this.#ask(path, { mayLeaveHost: false });
         try {
           if (answer.status === 404) return undefined;

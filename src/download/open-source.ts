@@ -5,20 +5,18 @@ import { fileURLToPath } from "node:url";
 import { InputError } from "../lib/errors.ts";
 import { INDEX_KEY } from "../publish/layout.ts";
 import { openStore } from "../store/index.ts";
-import { HubSource } from "./hub-source.ts";
+import { HubSource, type HubSourceOptions } from "./hub-source.ts";
 import { PulledSource } from "./pulled-source.ts";
 import type { ZooSource } from "./source.ts";
 import { StoreSource } from "./store-source.ts";
 
 /**
  * Opens what a text names: a hub's address (http:// or https://, with a prefix or not), a store (s3://bucket/prefix, a
- * folder, file://) or a folder that `weighbridge pull` wrote.
+ * folder, file://) or a folder that `weighbridge pull` wrote. The options are those of a hub.
  * @throws InputError for a text that names none, or holds credentials, which it does not repeat.
  */
-export async function openSource(text: string): Promise<ZooSource> {
-  if (/^https?:/i.test(text)) {
-    return new HubSource(text);
-  }
+export async function openSource(text: string, options: HubSourceOptions = {}): Promise<ZooSource> {
+  if (/^https?:/i.test(text)) return new HubSource(text, options);
   if (text.startsWith("s3:") || text === "memory:") return new StoreSource(await openStore(text));
   if (!text.startsWith("file://") && (text === "" || /^[a-z][a-z0-9+.-]+:/i.test(text))) {
     throw new InputError("a source is the address of a hub (http://..), s3://bucket/prefix or a folder");

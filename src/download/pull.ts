@@ -17,6 +17,7 @@ import { PartFile } from "./part-file.ts";
 import { PulledSource } from "./pulled-source.ts";
 import type { Release, ZooSource } from "./source.ts";
 import { transfer } from "./transfer.ts";
+import { unlessStopped } from "./unless-stopped.ts";
 
 const MANIFEST = "manifest.json";
 /** How often a file that another process is getting is looked at, in milliseconds. */
@@ -74,7 +75,7 @@ interface Wanted {
  */
 export async function pullZoo(task: PullTask): Promise<PullReport> {
   const { source, jobs = 4, signal, tell = () => {} } = task;
-  const release = await chooseRelease(source, task.zoo);
+  const release = await unlessStopped(signal, chooseRelease(source, task.zoo));
   const { zoo, version, files: all } = release.manifest;
   refuseClashes(all.map(({ path }) => path));
   const files = selectFiles(release.manifest, task);

@@ -7,6 +7,7 @@ import { FailureError } from "../lib/errors.ts";
 import { type Patience, pauseAfter } from "../store/retry.ts";
 import { because, PULL_PATIENCE, passingFailure, passingWait } from "./passing.ts";
 import type { OpenedFile, Release, ZooSource } from "./source.ts";
+import { unlessStopped } from "./unless-stopped.ts";
 
 /** So many new bytes make an answer that broke off a useful one, after which attempts are counted anew. */
 const USEFUL_BYTES = 65_536;
@@ -92,19 +93,27 @@ async function receive(
   moved: (bytes: number) => void,
 ): Promise<void> {
   const before = sink.position;
-  const answer = await source.open(release, file, { start: before, etag: sink.etag, signal });
+  const opening = source.open(release, file, { start: before, etag: sink.etag, signal });
+  const answer = await unlessStopped(signal, opening, (late) => late?.cancel());
   if (answer === undefined) throw new FailureError("it is not there", { cause: MISSING });
   try {
     if (answer.start !== before) moved(answer.start - before);
     await sink.begin(answer.start, answer.etag);
-    await receiveAll(answer, file, sink, moved);
+    await receiveAll(answer, file, sink, signal, moved);
   } finally {
     await answer.cancel();
   }
 }
 
-async function receiveAll(answer: OpenedFile, file: PublishedFile, sink: Sink, moved: (bytes: number) => void) {
+async function receiveAll(
+  answer: OpenedFile,
+  file: PublishedFile,
+  sink: Sink,
+  signal: AbortSignal | undefined,
+  moved: (bytes: number) => void,
+): Promise<void> {
   for await (const chunk of answer.chunks) {
+    signal?.throwIfAborted(); // a store doesn't know of it
     if (sink.position + chunk.length > file.bytes) {
       throw new FailureError(`more comes than the ${file.bytes} bytes of the manifest`);
     }

@@ -39,6 +39,22 @@ describe("pull as a process", () => {
     assert.equal(countRight(folder), all);
   });
 
+  for (const name of ["pull", "verify"]) {
+    const what = `${name} of a hub that does not answer says why it waits, and stops on Ctrl-C at once`;
+    test(what, { timeout: 20_000 }, async () => {
+      hub.reset(
+        { path: /./, times: 1, misdeed: (_, response) => void response.destroy() },
+        { path: /./, times: 99, misdeed: () => {} },
+      );
+      const { child, ended } = start([name, hub.url]);
+      while (hub.seen.length < 2) await sleep(2);
+      child.kill("SIGINT");
+      const { code, stdout, stderr } = await ended;
+      assert.deepEqual([code, stdout], [130, ""]);
+      assert.match(stderr, /^weighbridge: can't get \S+\/api\/zoos yet: the connection was cut .*; trying again/);
+    });
+  }
+
   test("tells people what happened, in one line, and programs in JSON", async () => {
     hub.reset();
     const folder = temporaryFolder();

@@ -6,6 +6,7 @@ import type { Patience } from "../../store/retry.ts";
 import { chooseRelease } from "../choose.ts";
 import type { Release, ZooSource } from "../source.ts";
 import { readFile, saysMissing } from "../transfer.ts";
+import { unlessStopped } from "../unless-stopped.ts";
 import { verifyCollection } from "./collection.ts";
 import { expectedOf } from "./expected.ts";
 import { type Check, Findings } from "./findings.ts";
@@ -59,7 +60,7 @@ export interface VerifyReport {
  */
 export async function verifyZoo(task: VerifyTask): Promise<VerifyReport> {
   const { source, signal, tell = () => {}, retrain } = task;
-  const release = await chooseRelease(source, task.zoo);
+  const release = await unlessStopped(signal, chooseRelease(source, task.zoo));
   const { manifest } = release;
   const { zoo, version } = manifest;
   const findings = new Findings();
@@ -68,7 +69,7 @@ export async function verifyZoo(task: VerifyTask): Promise<VerifyReport> {
     findings.add("manifest", 1, collection.collection, problems);
     return expected;
   });
-  findings.add("manifest", 1, source.name, await listProblems(source, zoo, version));
+  findings.add("manifest", 1, source.name, await unlessStopped(signal, listProblems(source, zoo, version)));
   const retraining = retrain && new Retraining(all, retrain.runs, retrain.seed);
   if (retrain && retraining) await retrain.retrainer.prepare(manifest, retraining.collections);
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
@@ -80,7 +81,7 @@ export async function verifyZoo(task: VerifyTask): Promise<VerifyReport> {
     await verifyCollection({ manifest, expected, read, findings, retraining });
   }
   await verifyTexts(manifest, files, findings);
-  await findStrays(source, manifest, findings);
+  await unlessStopped(signal, findStrays(source, manifest, findings));
   if (retrain && retraining) {
     tell({ kind: "retraining", runs: retrain.runs });
     await retraining.compare(retrain.retrainer, manifest, findings, () => {
