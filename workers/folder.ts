@@ -58,7 +58,7 @@ export async function checkSameBits(
     const path = await firstComplete(folder, spec, collection, format);
     if (path === undefined) continue;
     const { metadata } = await readShard(path, { epochs: [] });
-    const advice = "choose another folder with --out";
+    const advice = "choose another folder";
     if (metadata.numerics !== now.numerics)
       throw new InputError(
         `${path} was computed with ${metadata.numerics} arithmetic, this is ${now.numerics}: ${advice}`,
@@ -89,7 +89,7 @@ function otherSpec(folder: string, has: ZooSpec, wants: ZooSpec): string {
     specHash(sameRuns) === specHash(wants)
       ? `was started with ${has.runs_per_collection} runs per collection, this is with ${wants.runs_per_collection}`
       : `holds the zoo ${has.name} ${has.version}, this is ${wants.name} ${wants.version}`;
-  return `${folder} ${difference} (${hashes}): choose another folder with --out`;
+  return `${folder} ${difference} (${hashes}): choose another folder`;
 }
 
 function checkFormat(folder: string, spec: ZooSpec, format: ShardFormat): void {

@@ -5,6 +5,7 @@ import { InputError } from "../lib/errors.ts";
 import { checkSpec } from "../zoo/index.ts";
 
 export const MOST_JOBS = 1024;
+export const MOST_RUNS = 1_000_000;
 
 /** A whole number in [least, most]. */
 export function wholeNumber(option: string, text: string, least: number, most: number): number {
@@ -44,5 +45,5 @@ export function jobCount(text: string | undefined): number {
 /** The spec with the runs per collection that --runs gives: a spec of its own, with its own hash. */
 export function specWithRuns(spec: ZooSpec, runs: string | undefined): ZooSpec {
   if (runs === undefined) return spec;
-  return checkSpec({ ...spec, runs_per_collection: wholeNumber("--runs", runs, 1, 1_000_000) }, `--runs ${runs}`);
+  return checkSpec({ ...spec, runs_per_collection: wholeNumber("--runs", runs, 1, MOST_RUNS) }, `--runs ${runs}`);
 }

@@ -65,7 +65,10 @@ export async function run(args: string[]): Promise<number> {
       ...(chosen ? { collections: chosen } : {}),
     };
     const { result, exitCode } = await publishWatched(task, values.quiet || values.json);
-    if (result === undefined) return exitCode;
+    if (result === undefined) {
+      console.error("Stopped. The same command goes on from there.");
+      return exitCode;
+    }
     if (values.json) console.log(JSON.stringify(asJson(result, publicStore.name)));
     else console.log(describeReport(result, publicStore.name, privateStore?.name).join("\n"));
     return result.outcome === "stopped" ? exitCode : 0;

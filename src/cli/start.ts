@@ -3,10 +3,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { ZooSpec } from "../../schemas/types.d.ts";
+import { FailureError } from "../lib/errors.ts";
 import { formatCount, formatDuration } from "../lib/progress.ts";
 import { openStore } from "../store/index.ts";
 import { readSpec } from "../zoo/index.ts";
-import { jobCount, specWithRuns, wholeNumber } from "./arguments.ts";
+import { jobCount, MOST_RUNS, specWithRuns, wholeNumber } from "./arguments.ts";
 import { asJson, describeReport as describePublished, publishWatched, today } from "./publish.ts";
 import { serveUntilStopped } from "./serve.ts";
 import { describeReport, reportJson } from "./train.ts";
@@ -14,6 +15,9 @@ import { trainWatched } from "./training.ts";
 import { describeZoo, summarizeZoo, type ZooSummary } from "./zoo-summary.ts";
 
 export const summary = "train a first small zoo, publish it and serve it (npm start)";
+
+/** So many have networks to train predictors on and to test them. */
+const LEAST_RUNS = 8;
 
 export const help = `Usage: weighbridge start [options]
 
@@ -23,7 +27,7 @@ this machine, until Ctrl-C. Started again, it goes on where it was and serves wh
 Options:
   --data DIR     where everything goes; if not given, data. DIR/quickstart: what was trained; DIR/public: what is
                  published; DIR/private: the labels of the test networks
-  --runs N       so many networks instead of 300, at least 8
+  --runs N       so many networks instead of 300, at least ${LEAST_RUNS}
   --jobs N       so many threads; if not given, one per core
   --images DIR   look for image files here first
   --host HOST    address to serve on; if not given, 127.0.0.1, which only this machine reaches
@@ -49,6 +53,7 @@ const USUAL_PORT = 8080;
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: OPTIONS });
   const { data, images, json, host } = values;
+  if (values.runs !== undefined) wholeNumber("--runs", values.runs, LEAST_RUNS, MOST_RUNS);
   const spec = specWithRuns(readSpec("quickstart"), values.runs);
   const port = values.port === undefined ? undefined : wholeNumber("--port", values.port, 0, 65_535);
   const jobs = jobCount(values.jobs);
@@ -58,7 +63,9 @@ export async function run(args: string[]): Promise<number> {
 
   const task = { spec, folder, jobs, format: "parquet", ...(images ? { images } : {}) } as const;
   const { report, exitCode } = await trainWatched(task, json);
-  if (report.stopped || report.shards.elsewhere > 0) {
+  if (!report.stopped && report.shards.elsewhere > 0)
+    throw new FailureError(`another process trains in ${folder}: give the same command again when it has ended`);
+  if (report.stopped) {
     if (json) console.log(JSON.stringify({ folder, ...reportJson(report) }));
     else console.log(describeReport(report, folder).join("\n"));
     return exitCode;
@@ -81,7 +88,11 @@ export async function run(args: string[]): Promise<number> {
     jobs,
   } as const;
   const published = await publishWatched(publishing, json);
-  if (published.result === undefined || published.result.outcome === "stopped") return published.exitCode;
+  if (published.result === undefined || published.result.outcome === "stopped") {
+    if (json) console.log(JSON.stringify({ ...zoo, made: report.shards.made }));
+    else console.log("Stopped; nothing is published yet. The same command goes on from there.");
+    return published.exitCode;
+  }
   say(["", ...describePublished(published.result, store.name, privateStore.name)]);
 
   const result = { ...zoo, made: report.shards.made, published: asJson(published.result, store.name) };

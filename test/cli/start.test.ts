@@ -1,10 +1,11 @@
 // What a newcomer sees of `npm start`: networks trained, published and served, and all of it there the next time.
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { claim } from "../../src/lib/claim.ts";
 import { start, temporaryFolder, weighbridge } from "../workers/tiny-zoo.ts";
 
 describe("weighbridge start", () => {
@@ -49,6 +50,24 @@ describe("weighbridge start", () => {
     assert.match(await page.text(), /Quickstart/);
     child.kill("SIGINT");
     assert.equal((await end).code, 0);
+  });
+
+  test("refuses so few networks that none would be for testing, before it trains any", async () => {
+    const other = join(temporaryFolder(), "data");
+    const { code, stdout, stderr } = await weighbridge(["start", "--data", other, "--runs", "7"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.equal(stderr, "weighbridge: --runs 7: must be a whole number from 8 to 1000000\n");
+    assert.ok(!existsSync(other));
+  });
+
+  test("fails, with one sentence, where another process is training", async () => {
+    const other = temporaryFolder();
+    mkdirSync(join(other, "quickstart", "mnist"), { recursive: true });
+    const held = claim(join(other, "quickstart", "mnist", "shard-00000.parquet"));
+    const { code, stderr } = await weighbridge(["start", "--data", other, "--runs", "8", "--no-serve", "--json"]);
+    held?.release();
+    assert.equal(code, 1);
+    assert.match(stderr, /^weighbridge: another process trains in \S+quickstart: give the same command again when/m);
   });
 
   test("says that the port it was told to take is taken", async () => {
