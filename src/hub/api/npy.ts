@@ -1,4 +1,5 @@
 // The final networks of a split as NumPy arrays: weights, features, labels, ids, with their rows in the same order.
+import type { Socket } from "node:net";
 import type { Context, Hono } from "hono";
 import type { Manifest } from "../../../schemas/types.d.ts";
 import { JSON_TYPE } from "../answers.ts";
@@ -27,11 +28,26 @@ export function addNpy(app: Hono, context: HubContext): void {
     const { manifest } = found.release;
     const choice = readChoice(c, manifest);
     if (typeof choice === "string") return context.notFound(c, choice);
-    const { store, head } = await files.find(manifest, choice);
+    const { store, head } = await patiently(c, () => files.find(manifest, choice));
     const name = `${choice.collection}-${choice.split}-${choice.what}.npy`;
     const type = "application/octet-stream";
     return serveObject(c, { ...head, store, type, name, keep: found.keep }, context.report);
   });
+}
+
+/** How long a client may wait for an array that is being made, behind others that are. */
+const MAKING_MILLISECONDS = 1_800_000;
+
+/** Does work during which nothing moves on the client's connection, without its being cut for that (listen.ts). */
+async function patiently<Result>(c: Context, work: () => Promise<Result>): Promise<Result> {
+  const socket: Socket | undefined = c.env?.incoming?.socket;
+  const usual = socket?.timeout;
+  socket?.setTimeout(MAKING_MILLISECONDS);
+  try {
+    return await work();
+  } finally {
+    if (usual !== undefined) socket?.setTimeout(usual);
+  }
 }
 
 /** Which file is asked for, or a sentence on why there is none. */
