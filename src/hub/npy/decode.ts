@@ -34,7 +34,8 @@ export async function* decodeTables(
   try {
     for (const { where, fetch } of files) {
       const bytes = await fetch();
-      const file = new Uint8Array(bytes).buffer;
+      const isAlone = bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer;
+      const file = isAlone ? (bytes.buffer as ArrayBuffer) : new Uint8Array(bytes).buffer;
       const opened = await ask({ file, where }, [file]);
       for (let group = 0; "groups" in opened && group < opened.groups; group++) {
         const answer = await ask({ group, what, split });
