@@ -29,6 +29,9 @@ export function privateManifestKey(zoo: string, version: string): string {
   return `${zooPrefix(zoo, version)}private.json`;
 }
 
+/** An object that a publisher puts into the private store and removes, to see whether it can. */
+export const PRIVATE_PROBE_KEY = "publishing/probe";
+
 /** What a publisher keeps while it works on a version; nothing of it is served or needed later. */
 export function publishingPrefix(zoo: string, version: string): string {
   return `publishing/${zoo}/${version}/`;

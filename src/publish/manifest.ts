@@ -99,10 +99,14 @@ function* countMistakes(manifest: Manifest): Generator<string> {
     const listed = manifest.collections.find((other) => other.collection === collection)!.discards.length;
     if (listed !== discards) yield `${collection} must list ${discards} discards, lists ${listed}`;
     for (const epoch of spec.checkpoint_epochs) {
+      let features = 0; // of all networks whose weights are published
       for (const split of ["train", "test", "early"] as const) {
         const isOut = split === "early" && labels === "withheld" && (early === undefined || epoch > early);
-        yield* rowMistake(rows, { collection, content: "weights", split, epoch }, isOut ? 0 : counts[split]);
+        const must = isOut ? 0 : counts[split];
+        yield* rowMistake(rows, { collection, content: "weights", split, epoch }, must);
+        features += must;
       }
+      yield* rowMistake(rows, { collection, content: "features", epoch }, features);
     }
     yield* rowMistake(rows, { collection, content: "runs" }, train + test + counts.early);
     yield* rowMistake(rows, { collection, content: "folds" }, train);

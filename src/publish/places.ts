@@ -3,6 +3,7 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { InputError } from "../lib/errors.ts";
 import { isPubliclyReadable, type Store } from "../store/index.ts";
+import { PRIVATE_PROBE_KEY } from "./layout.ts";
 
 /** InputError if the training folder, which has all labels, lies in the public store's folder. */
 export async function checkTrainingPlace(folder: string, publicStore: Store): Promise<void> {
@@ -37,9 +38,14 @@ export async function checkPrivatePlace(publicStore: Store, privateStore: Store)
   }
 }
 
-/** InputError if the private store can be read without credentials: asks for an object that it puts there. */
+/**
+ * InputError if the private store can be read without credentials. FailureError if it takes no objects: labels come after
+ * everything else, which is too late to find that out.
+ */
 export async function checkPrivateAccess(privateStore: Store): Promise<void> {
   if (await isPubliclyReadable(privateStore)) throw withinReach(privateStore, "anyone can read it without credentials");
+  await privateStore.put(PRIVATE_PROBE_KEY, Buffer.from("publishing was here\n"));
+  await privateStore.delete(PRIVATE_PROBE_KEY);
 }
 
 function withinReach({ name }: Store, why: string): InputError {

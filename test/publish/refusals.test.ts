@@ -150,6 +150,17 @@ describe("the private store is refused", () => {
     assert.deepEqual(await storeKeys(privateStore), []);
   });
 
+  test("where it takes nothing, before anything is made", async () => {
+    const file = join(temporaryFolder(), "file");
+    writeFileSync(file, "");
+    const error = await refused(() => {}, { privateStore: await openStore(join(file, "inside")) });
+    assert.ok(error instanceof FailureError);
+    assert.match(
+      error.message,
+      /^can't make the folder \S+inside\/publishing: a part of the path is a file, not a folder$/,
+    );
+  });
+
   test("if it has other labels of the version", async () => {
     const folder = temporaryFolder();
     const other = await publishMade(folder, { spec, labelOf: () => ({ test_accuracy: 0.5 }) });
