@@ -9,7 +9,7 @@ export const LABELS = ["train_accuracy", "test_accuracy", "train_loss", "test_lo
 const NAMES: readonly Column[] = COLUMNS.filter(({ name }) => ["model_id", "collection", "run"].includes(name));
 
 /** "train", "test" or "early". */
-const SPLIT: Column = { name: "split", kind: "text", dictionary: true };
+const SPLIT: Column = { name: "split", kind: "text" };
 
 const LABEL_COLUMNS: readonly Column[] = LABELS.map((name) => ({ name, kind: "double" }));
 

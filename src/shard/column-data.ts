@@ -13,24 +13,13 @@ export type ColumnValues =
   | Float32Array;
 
 /** Values without nulls as Arrow's data. */
-export function columnData(kind: ColumnKind, values: ColumnValues): Data {
-  if (kind === "text") {
-    const data = vectorFromArray(values as string[], arrowType("text")).data[0];
-    return data ?? plainData(arrowType("text"), new Uint8Array());
-  }
+export function columnData(kind: ColumnKind, values: readonly string[] | readonly number[]): Data {
   const type = arrowType(kind);
+  if (kind === "text") return vectorFromArray(values as string[], type).data[0] ?? plainData(type, new Uint8Array());
   const numbers = values as readonly number[];
-  if (kind === "int32") return plainData(type, values instanceof Int32Array ? values : Int32Array.from(numbers));
-  if (kind === "double") return plainData(type, values instanceof Float64Array ? values : Float64Array.from(numbers));
-  return plainData(type, values instanceof BigInt64Array ? values : BigInt64Array.from(numbers, BigInt));
-}
-
-/** Values with nulls, of numbers or texts, as Arrow's data. */
-export function nullableData(kind: ColumnKind, values: ColumnValues): Data {
-  const list = Array.from(values as readonly (number | null)[]);
-  const converted = kind === "int64" ? list.map((value) => (value === null ? null : BigInt(value))) : list;
-  const data = vectorFromArray(converted as null[], arrowType(kind)).data[0];
-  return data ?? columnData(kind, []);
+  if (kind === "int32") return plainData(type, Int32Array.from(numbers));
+  if (kind === "double") return plainData(type, Float64Array.from(numbers));
+  return plainData(type, BigInt64Array.from(numbers, BigInt));
 }
 
 /** Weights, [rows * width], as the data of a column of that list type. */

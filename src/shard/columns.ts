@@ -5,15 +5,16 @@ import type { Checkpoint } from "../../schemas/types.d.ts";
 /** How a column is stored. Every column is required: a shard holds no nulls. */
 export type ColumnKind = "text" | "int32" | "int64" | "double";
 
-/** A column of a table. Those without `nullable` hold no nulls; `dictionary` where values repeat. */
+/** A column of a table. Those without `nullable` hold no nulls. */
 export type Column =
-  | { name: string; kind: ColumnKind; nullable?: boolean; dictionary?: boolean }
+  | { name: string; kind: ColumnKind; nullable?: boolean }
   /** A list of `width` float32 a row. */
   | { name: string; kind: "weights"; width: number };
 
 /**
  * All columns but the weights, in their order. Hyperparameters, accuracies and losses are doubles, so that a config is
- * what was drawn and an accuracy the exact quotient of two counts; seeds and steps go up to 2^53.
+ * what was drawn and an accuracy the exact quotient of two counts; seeds and steps go up to 2^53. A dictionary is for
+ * values that repeat.
  */
 export const COLUMNS: readonly { name: keyof Checkpoint; kind: ColumnKind; dictionary?: boolean }[] = [
   { name: "model_id", kind: "text" },

@@ -11,7 +11,7 @@ export type { CheckpointRow } from "./row.ts";
 export { checkScan, type StoredShard } from "./scan.ts";
 export { isComplete, readSidecar, type ShardFormat, shardFileName } from "./sidecar.ts";
 export { type ScannedShard, STORED_NUMBERS, scanShard, WeightsReader } from "./stored-shard.ts";
-export { encodeTable, type OpenTable, openTable, type TableBatch } from "./table.ts";
+export { type OpenTable, openTable, type TableBatch } from "./table.ts";
 export type { TableForm } from "./table-footer.ts";
 export { tableForm } from "./table-form.ts";
 export { TableWriter } from "./table-writer.ts";

@@ -3,7 +3,7 @@
 // panicked is in an unknown state and is thrown away for a fresh one.
 import { createRequire } from "node:module";
 import { type RecordBatch, type Schema, Table, tableFromIPC, tableToIPC } from "apache-arrow";
-import { type Column, METADATA_KEY } from "./columns.ts";
+import { COLUMNS, METADATA_KEY } from "./columns.ts";
 import type { OpenFile } from "./open-file.ts";
 import { readGroupRows } from "./parquet-footer.ts";
 
@@ -32,42 +32,30 @@ function guarded<T>(work: (parquet: ParquetWasm) => T): T {
 }
 
 /**
- * The bytes of a Parquet file, piece by piece, with row groups of exactly `groupSize` rows (the last may be shorter).
+ * The bytes of a shard, piece by piece, with row groups of exactly `groupSize` rows (the last may be shorter).
  * zstd over BYTE_STREAM_SPLIT for the floats (0.85 of their raw size on near-normal weights) and PLAIN for the integers,
  * whose split DuckDB refuses; page indexes, so that a reader over HTTP can fetch single networks. Batches are taken one
  * at a time and freed. The same batches give the same bytes.
  */
 export async function* encodeParquet(
-  columns: readonly Column[],
   batches: Iterable<RecordBatch>,
   groupSize: number,
   metadata: string,
 ): AsyncGenerator<Uint8Array> {
   const parquet = parquetWasm();
   const iterator = batches[Symbol.iterator]();
-  const failures: unknown[] = []; // parquet-wasm puts an error of its own in the place of the source's
   const source = new ReadableStream(
     {
       pull(controller) {
-        try {
-          const next = iterator.next();
-          if (next.done) controller.close();
-          else for (const batch of toWasm(parquet, next.value)) controller.enqueue(batch);
-        } catch (error) {
-          failures.push(error);
-          throw error;
-        }
+        const next = iterator.next();
+        if (next.done) controller.close();
+        else for (const batch of toWasm(parquet, next.value)) controller.enqueue(batch);
       },
     },
     { highWaterMark: 0 },
   );
-  try {
-    const properties = writerProperties(parquet, columns, groupSize, metadata);
-    const bytes = await parquet.transformParquetStream(source, properties);
-    for await (const piece of bytes as ReadableStream<Uint8Array>) yield piece;
-  } catch (error) {
-    throw failures.length > 0 ? failures[0] : error;
-  }
+  const bytes = await parquet.transformParquetStream(source, writerProperties(parquet, groupSize, metadata));
+  for await (const piece of bytes as ReadableStream<Uint8Array>) yield piece;
 }
 
 function toWasm(parquet: ParquetWasm, batch: RecordBatch): object[] {
@@ -77,7 +65,7 @@ function toWasm(parquet: ParquetWasm, batch: RecordBatch): object[] {
   return batches;
 }
 
-function writerProperties(parquet: ParquetWasm, columns: readonly Column[], groupSize: number, metadata: string) {
+function writerProperties(parquet: ParquetWasm, groupSize: number, metadata: string) {
   const { Compression, Encoding, EnabledStatistics, WriterPropertiesBuilder } = parquet;
   // The nested list of weights can't be named in a setting of its own, so its settings are everybody's.
   let builder = new WriterPropertiesBuilder()
@@ -88,11 +76,9 @@ function writerProperties(parquet: ParquetWasm, columns: readonly Column[], grou
     .setKeyValueMetadata(new Map([[METADATA_KEY, metadata]])) // one key: several come out in random order
     .setDictionaryEnabled(false)
     .setEncoding(Encoding.BYTE_STREAM_SPLIT);
-  for (const column of columns) {
-    const { name, kind } = column;
-    if (kind === "weights") continue;
+  for (const { name, kind, dictionary } of COLUMNS) {
     if (kind !== "double") builder = builder.setColumnEncoding(name, Encoding.PLAIN);
-    if (column.dictionary) builder = builder.setColumnDictionaryEnabled(name, true);
+    if (dictionary) builder = builder.setColumnDictionaryEnabled(name, true);
   }
   return builder.build();
 }

@@ -26,13 +26,13 @@ export interface RemoteTable {
 
 /** Opens a table by reading its footer. Throws a FailureError that begins with `where` if it can't be read. */
 export async function openRemoteTable(remote: RemoteFile, where: string): Promise<RemoteTable> {
-  const failures: unknown[] = [];
+  const failures = new WeakSet<object>();
   const file: AsyncBuffer = {
     byteLength: remote.bytes,
     async slice(start, end = remote.bytes) {
       // Those of the file's place are told as they are; only what the file holds is "can't be read".
-      const bytes = await remote.read(start, end).catch((error: unknown) => {
-        failures.push(error);
+      const bytes = await remote.read(start, end).catch((error: Error) => {
+        failures.add(error);
         throw error;
       });
       return new Uint8Array(bytes).buffer;
@@ -42,7 +42,7 @@ export async function openRemoteTable(remote: RemoteFile, where: string): Promis
     try {
       return await work();
     } catch (error) {
-      if (failures.length > 0) throw failures[0];
+      if (failures.has(error as Error)) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new FailureError(`${where}: can't be read as Parquet: ${reason.split("\n")[0]}`, { cause: error });
     }

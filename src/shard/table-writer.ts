@@ -1,6 +1,6 @@
 // Parquet written a row group at a time with Node's own zstd: what a published zoo's weights go through. parquet-wasm takes
 // three times as long for it (docs/parquet.md), and so long that publishing would wait for nothing else. The files have
-// the same columns, encodings and offset indexes as encodeTable's.
+// the encodings and offset indexes of the training shards.
 // Format: https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
 import { constants, zstdCompressSync } from "node:zlib";
 import type { ColumnValues } from "./column-data.ts";

@@ -1,11 +1,10 @@
-// Parquet tables of any columns, a row group at a time: what a published zoo is made of. Written and read in memory by
-// parquet-wasm, with the settings of the training shards (docs/parquet.md).
-import { type Field, makeData, RecordBatch, type Schema, Struct } from "apache-arrow";
+// Reads Parquet tables of any columns that are in memory, a row group at a time, by parquet-wasm: what a published zoo is
+// made of, whoever wrote it. TableWriter writes them.
+import type { Field } from "apache-arrow";
 import { FailureError } from "../lib/errors.ts";
-import { schemaOf } from "./arrow-schema.ts";
-import { type ColumnValues, columnData, columnValues, nullableData, weightsData } from "./column-data.ts";
+import { type ColumnValues, columnValues } from "./column-data.ts";
 import type { Column, ColumnKind } from "./columns.ts";
-import { encodeParquet, openParquet } from "./parquet.ts";
+import { openParquet } from "./parquet.ts";
 
 /** Some rows of a table, by column. */
 export interface TableBatch {
@@ -26,27 +25,6 @@ export interface OpenTable {
    * int64 as numbers. FailureError if it can't be read.
    */
   readGroup(index: number, columns?: readonly string[]): TableBatch;
-}
-
-/**
- * The bytes of a Parquet file, piece by piece: the same batches give the same bytes. Row groups have `groupRows` rows,
- * the last maybe fewer. Batches must hold every column with so many values as they have rows: TypeError if not.
- */
-export function encodeTable(
-  columns: readonly Column[],
-  batches: Iterable<TableBatch>,
-  options: { groupRows: number; metadata: string },
-): AsyncGenerator<Uint8Array> {
-  const schema = schemaOf(columns);
-  function* converted(): Generator<RecordBatch> {
-    let count = 0;
-    for (const batch of batches) {
-      count++;
-      yield toRecordBatch(columns, batch, schema);
-    }
-    if (count === 0) yield toRecordBatch(columns, emptyBatch(columns), schema);
-  }
-  return encodeParquet(columns, converted(), options.groupRows, options.metadata);
 }
 
 /** Opens a Parquet file's bytes. Throws a FailureError that begins with `where` if it can't be read. */
@@ -73,23 +51,6 @@ export function openTable(bytes: Uint8Array, where: string): OpenTable {
       });
     },
   };
-}
-
-function toRecordBatch(columns: readonly Column[], { rows, values }: TableBatch, schema: Schema): RecordBatch {
-  const children = columns.map((column, index) => {
-    const given = values[column.name];
-    const length = column.kind === "weights" ? rows * column.width : rows;
-    if (given?.length !== length)
-      throw new TypeError(`column ${column.name} must have ${length} values, has ${given?.length ?? "none"}`);
-    if (column.kind === "weights") return weightsData(schema.fields[index].type, rows, given as Float32Array);
-    return column.nullable ? nullableData(column.kind, given) : columnData(column.kind, given);
-  });
-  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children }));
-}
-
-function emptyBatch(columns: readonly Column[]): TableBatch {
-  const values = columns.map(({ name, kind }) => [name, kind === "weights" ? new Float32Array() : []]);
-  return { rows: 0, values: Object.fromEntries(values) };
 }
 
 const KINDS: Record<string, ColumnKind> = {

@@ -12,7 +12,6 @@ import { SHARD_LIMIT } from "../zoo/shards.ts";
 import { encodeArrow } from "./arrow-file.ts";
 import { shardSchema } from "./arrow-schema.ts";
 import { rowCheck } from "./check-rows.ts";
-import { COLUMNS } from "./columns.ts";
 import { buildMetadata, formatMetadata, keptRuns, type ShardOrigin } from "./metadata.ts";
 import { encodeParquet } from "./parquet.ts";
 import { type CheckpointRow, toRecordBatch } from "./row.ts";
@@ -76,7 +75,7 @@ function encode(rows: CheckpointRow[], format: ShardFormat, metadata: ShardMetad
     return encodeArrow(batchesOf(rows, groupSize, groupSize, schema), schema);
   }
   const schema = shardSchema(weights);
-  return encodeParquet(COLUMNS, batchesOf(rows, groupSize, PARQUET_BATCH, schema), groupSize, text);
+  return encodeParquet(batchesOf(rows, groupSize, PARQUET_BATCH, schema), groupSize, text);
 }
 
 /** Record batches of at most `size` rows, none of which crosses the end of a group; one without rows if there are none. */

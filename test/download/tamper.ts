@@ -3,9 +3,10 @@
 import { createHash } from "node:crypto";
 import type { Manifest, PublishedFile } from "../../schemas/types.d.ts";
 import { fileKey, manifestKey } from "../../src/publish/layout.ts";
-import { type Column, encodeTable, openTable, type TableBatch } from "../../src/shard/index.ts";
+import { type Column, openTable, type TableBatch } from "../../src/shard/index.ts";
 import { readAll, type Store } from "../../src/store/index.ts";
 import { MemoryStore } from "../../src/store/memory.ts";
+import { writtenTable } from "../shard/written-table.ts";
 
 /** A table's columns and all its rows in one batch, to be changed in place. */
 export interface EditableTable {
@@ -40,9 +41,7 @@ export async function editTable(
   const table = { columns: opened.columns, batch: groups[0], metadata: opened.metadata! };
   edit(table);
   const { columns, batch, metadata } = table;
-  const pieces: Uint8Array[] = [];
-  for await (const piece of encodeTable(columns, [batch], { groupRows: 10_000, metadata })) pieces.push(piece);
-  await replace(store, manifest, file, Buffer.concat(pieces));
+  await replace(store, manifest, file, writtenTable(columns, [batch], metadata));
 }
 
 /** Puts other bytes in a file's place and writes a manifest that lists them. */

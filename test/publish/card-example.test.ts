@@ -7,8 +7,9 @@ import { type DuckDBArrayValue, DuckDBInstance } from "@duckdb/node-api";
 import { buildCard } from "../../src/publish/card.ts";
 import { filesOf } from "../../src/publish/manifest.ts";
 import { weightColumns } from "../../src/publish/tables.ts";
-import { type Column, encodeTable, type TableBatch } from "../../src/shard/index.ts";
+import type { Column, TableBatch } from "../../src/shard/index.ts";
 import { temporaryFolder } from "../shard/forge.ts";
+import { writtenTable } from "../shard/written-table.ts";
 import { madeManifest } from "./made-manifest.ts";
 
 const ROWS = 3;
@@ -34,11 +35,8 @@ test("the DuckDB example finds the final training networks of a collection, all 
     const part = isFinal ? parts.size : 100;
     if (isFinal) parts.set(file.path, part);
     const columns = weightColumns(WIDTH, true);
-    const pieces: Uint8Array[] = [];
-    const options = { groupRows: 500, metadata: "{}" };
-    for await (const piece of encodeTable(columns, [batch(columns, part)], options)) pieces.push(piece);
     mkdirSync(dirname(join(folder, file.path)), { recursive: true });
-    writeFileSync(join(folder, file.path), Buffer.concat(pieces));
+    writeFileSync(join(folder, file.path), writtenTable(columns, [batch(columns, part)]));
   }
   const [, example] = /```sql\n([\s\S]*?)\n```/.exec(buildCard(manifest))!;
   const connection = await (await DuckDBInstance.create()).connect();

@@ -8,7 +8,6 @@ import { after } from "node:test";
 import { type RecordBatch, Schema } from "apache-arrow";
 import { encodeArrow } from "../../src/shard/arrow-file.ts";
 import { shardSchema } from "../../src/shard/arrow-schema.ts";
-import { COLUMNS } from "../../src/shard/columns.ts";
 import type { CheckpointRow, ShardContent, ShardFormat } from "../../src/shard/index.ts";
 import { buildMetadata, formatMetadata } from "../../src/shard/metadata.ts";
 import { encodeParquet } from "../../src/shard/parquet.ts";
@@ -47,8 +46,7 @@ export async function forge(path: string, format: ShardFormat, content: ShardCon
   const schema = new Schema(batches[0]?.schema.fields ?? standard.fields, standard.metadata);
   for (let start = 0; start < rows.length && forgery.batches === undefined; start += groupSize)
     batches.push(toRecordBatch(rows.slice(start, start + groupSize), schema));
-  const pieces =
-    format === "arrow" ? encodeArrow(batches, schema) : encodeParquet(COLUMNS, batches, groupSize, metadata);
+  const pieces = format === "arrow" ? encodeArrow(batches, schema) : encodeParquet(batches, groupSize, metadata);
   const parts: Uint8Array[] = [];
   for await (const piece of pieces) parts.push(piece);
   const bytes = Buffer.concat(parts);

@@ -7,22 +7,21 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import pl from "nodejs-polars";
 import { FailureError } from "../../src/lib/errors.ts";
 import {
+  COLUMNS as COLUMNS_OF_SHARDS,
   type Column,
   checkScan,
-  encodeTable,
   openRemoteTable,
   openTable,
   readShard,
   STORED_NUMBERS,
   scanShard,
   type TableBatch,
-  TableWriter,
-  tableForm,
   WeightsReader,
   writeShard,
 } from "../../src/shard/index.ts";
 import { temporaryFolder } from "./forge.ts";
 import { EDGE_FLOATS, MAKER, sampleContent, sampleSpec } from "./sample-content.ts";
+import { writtenTable } from "./written-table.ts";
 
 const COLUMNS: Column[] = [
   { name: "name", kind: "text" },
@@ -51,13 +50,7 @@ function batch(rows: number, from = 0): TableBatch {
 }
 
 function written(batches: TableBatch[], columns = COLUMNS): Uint8Array {
-  const writer = new TableWriter(tableForm(columns, '{"made":"up"}'));
-  const pieces = batches.flatMap((one) => writer.addGroup(one));
-  assert.equal(
-    writer.rows,
-    batches.reduce((sum, { rows }) => sum + rows, 0),
-  );
-  return new Uint8Array(Buffer.concat([...pieces, ...writer.finish()]));
+  return writtenTable(columns, batches, '{"made":"up"}');
 }
 
 const BATCHES = [batch(250), batch(250, 250), batch(3, 500)];
@@ -92,23 +85,43 @@ test("a table without rows can be read, and one whose columns have too few value
 
 test("DuckDB and polars read it as they read parquet-wasm's", async () => {
   const folder = temporaryFolder();
-  const pieces: Uint8Array[] = [];
-  for await (const piece of encodeTable(COLUMNS, BATCHES, { groupRows: 250, metadata: "{}" })) pieces.push(piece);
-  writeFileSync(join(folder, "wasm.parquet"), Buffer.concat(pieces));
-  writeFileSync(join(folder, "own.parquet"), written(BATCHES));
-  const connection = await (await DuckDBInstance.create(":memory:", { threads: "1" })).connect(); // sums in one order
+  const content = sampleContent(sampleSpec(60), 0, [7]);
+  await writeShard(join(folder, "shard-00000.parquet"), "parquet", content, MAKER);
+  const groups = Map.groupBy((await readShard(join(folder, "shard-00000.parquet"))).rows, ({ epoch }) => epoch);
+  const columns: Column[] = [...COLUMNS_OF_SHARDS, { name: "weights", kind: "weights", width: 4970 }];
+  const batches = [...groups.values()].map((rows): TableBatch => {
+    const flat = COLUMNS_OF_SHARDS.map(({ name }) => [name, rows.map((row) => row[name])]);
+    const weights = Float32Array.from(rows.flatMap((row) => Array.from(row.weights)));
+    return { rows: rows.length, values: { ...Object.fromEntries(flat), weights } };
+  });
+  writeFileSync(join(folder, "own.parquet"), writtenTable(columns, batches));
+  const connection = await (await DuckDBInstance.create()).connect();
   const ask = async (question: string, name: string) =>
     (await connection.runAndReadAll(question.replace("FILE", `'${join(folder, name)}'`))).getRowsJson();
   for (const question of [
-    "select * from FILE order by run",
-    "select name from FILE where run = 300",
-    "select count(*), count(maybe), sum(maybe), sum(list_sum(weights)) from FILE",
+    "select * from FILE order by epoch, run",
+    "select model_id from FILE where run = 30",
+    "select count(*), sum(train_loss), sum(list_sum(weights)) from FILE",
     "select name, type, repetition_type, converted_type, logical_type from parquet_schema(FILE)",
   ])
-    assert.deepEqual(await ask(question, "own.parquet"), await ask(question, "wasm.parquet"), question);
-  const frames = ["own", "wasm"].map((name) => pl.readParquet(join(folder, `${name}.parquet`)));
+    assert.deepEqual(await ask(question, "own.parquet"), await ask(question, "shard-00000.parquet"), question);
+  const frames = ["own", "shard-00000"].map((name) => pl.readParquet(join(folder, `${name}.parquet`)));
   assert.deepEqual(frames[0].drop("weights").toRecords(), frames[1].drop("weights").toRecords());
   assert.deepEqual(frames[0].getColumn("weights").toArray(), frames[1].getColumn("weights").toArray());
+});
+
+test("DuckDB and polars find nulls where they were written, and texts that are not ASCII", async () => {
+  const path = join(temporaryFolder(), "own.parquet");
+  writeFileSync(path, written(BATCHES));
+  const expected = BATCHES.flatMap(({ values }) =>
+    Array.from(values.name as string[], (name, row) => ({ name, maybe: (values.maybe as (number | null)[])[row] })),
+  );
+  const connection = await (await DuckDBInstance.create()).connect();
+  const found = await connection.runAndReadAll(`select name, maybe from '${path}' order by run`);
+  assert.deepEqual(found.getRowObjects(), expected);
+  assert.deepEqual(pl.readParquet(path).select("name", "maybe").toRecords(), expected);
+  const one = await connection.runAndReadAll(`select run from '${path}' where name = 'network ü 300'`);
+  assert.deepEqual(one.getRows(), [[295]]);
 });
 
 test("hyparquet reads single rows of it by byte ranges that are a part of the file", async () => {
