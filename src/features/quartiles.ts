@@ -6,7 +6,7 @@ const SHIFT = 20;
 const BINS = 1 << (32 - SHIFT);
 
 /** For so few weights a histogram does not pay. */
-const FEW = 20;
+const FEW = 200;
 
 /** Runs of at most so many are put in order by insertion. */
 const SHORT = 12;

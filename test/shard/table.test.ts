@@ -149,7 +149,7 @@ describe("a remote table", () => {
   test("fails only as long as the place of its file does", async () => {
     const bytes = await encode([batch(0, 10)]);
     const damaged = Buffer.from(bytes);
-    damaged.fill(0xff, 4, bytes.length / 2);
+    damaged.fill(0xff, 4, 60); // the first page
     let failure: Error | undefined;
     const read = async (start: number, end: number) => {
       if (failure) throw failure;
