@@ -85,7 +85,8 @@ export async function publishWatched(
 ): Promise<Stoppable<PublishReport>> {
   const { tell, done } = teller(quiet);
   try {
-    return await untilStopped((signal) => publishZoo({ ...task, signal, tell }));
+    const stopping = () => quiet || console.error("\nStopping (once more: at once) ..");
+    return await untilStopped((signal) => publishZoo({ ...task, signal, tell }), stopping);
   } finally {
     done();
   }

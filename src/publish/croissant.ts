@@ -31,7 +31,7 @@ const CONTEXT = {
 };
 
 /** The registered media type, and the one that loaders knew before it. */
-export const PARQUET_FORMATS = ["application/vnd.apache.parquet", "application/x-parquet"];
+const PARQUET_FORMATS = ["application/vnd.apache.parquet", "application/x-parquet"];
 
 /**
  * The description. Without `baseUrl` it belongs beside the files, whose addresses are then relative; with it, such as

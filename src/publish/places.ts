@@ -2,7 +2,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { InputError } from "../lib/errors.ts";
-import { isPubliclyReadable, type Store } from "../store/index.ts";
+import type { Store } from "../store/index.ts";
 import { PRIVATE_PROBE_KEY } from "./layout.ts";
 
 /** InputError if the training folder, which has all labels, lies in the public store's folder. */
@@ -43,7 +43,8 @@ export async function checkPrivatePlace(publicStore: Store, privateStore: Store)
  * everything else, which is too late to find that out.
  */
 export async function checkPrivateAccess(privateStore: Store): Promise<void> {
-  if (await isPubliclyReadable(privateStore)) throw withinReach(privateStore, "anyone can read it without credentials");
+  if (await privateStore.isPubliclyReadable())
+    throw withinReach(privateStore, "anyone can read it without credentials");
   await privateStore.put(PRIVATE_PROBE_KEY, Buffer.from("publishing was here\n"));
   await privateStore.delete(PRIVATE_PROBE_KEY);
 }

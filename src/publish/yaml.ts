@@ -12,7 +12,7 @@ export function toYaml(record: { readonly [key: string]: YamlValue }): string {
 }
 
 /** A text as a double-quoted scalar; halves of surrogate pairs, which no file can hold, become U+FFFD. */
-export function yamlText(text: string): string {
+function yamlText(text: string): string {
   const asNumber = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return JSON.stringify(text.toWellFormed()).replace(UNPRINTABLE, asNumber);
 }

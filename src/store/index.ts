@@ -29,11 +29,6 @@ export async function openStore(place: string): Promise<Store> {
   return new FolderStore(place);
 }
 
-/** Whether somebody without credentials can read objects of this store over HTTP; a folder or memory by itself: no. */
-export function isPubliclyReadable(store: Store): Promise<boolean> {
-  return store.isPubliclyReadable();
-}
-
 function pathOf(url: string): string {
   try {
     return fileURLToPath(url);

@@ -1,7 +1,6 @@
 // Access to S3 that is wrong: credentials, buckets, places; and places that anyone can read.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { isPubliclyReadable } from "../../src/store/index.ts";
 import { S3Store } from "../../src/store/s3.ts";
 import { listed, someBytes } from "./conformance.ts";
 import { assertNoSecret, type Bench, fails, PART_BYTES, quick, requests } from "./s3-bench.ts";
@@ -89,13 +88,13 @@ export function badAccess(bench: Bench): void {
     await bench.swift.makeBucket("closed-bucket");
     await bench.swift.allowAnyone("open-bucket");
     bench.proxy.reset({ ...anonymous, fault });
-    assert.equal(await isPubliclyReadable(bench.open({ bucket: "open-bucket" })), true);
+    assert.equal(await bench.open({ bucket: "open-bucket" }).isPubliclyReadable(), true);
     const closed = bench.open({ bucket: "closed-bucket" });
-    assert.equal(await isPubliclyReadable(closed), false);
+    assert.equal(await closed.isPubliclyReadable(), false);
     assert.deepEqual(await listed(closed, "", 0), []);
     bench.proxy.reset({ ...anonymous, fault: { answer: 302, headers: { location: "/" } } });
-    await fails(isPubliclyReadable(closed), /can't find out whether s3:\/\/closed-bucket.* is public: it answers 302/);
+    await fails(closed.isPubliclyReadable(), /can't find out whether s3:\/\/closed-bucket.* is public: it answers 302/);
     bench.proxy.reset({ ...anonymous, fault: { answer: 503 } });
-    await fails(isPubliclyReadable(closed), /can't find out whether s3:\/\/closed-bucket.* is public/);
+    await fails(closed.isPubliclyReadable(), /can't find out whether s3:\/\/closed-bucket.* is public/);
   });
 }

@@ -1,7 +1,7 @@
 // What a verification finds: a list of checks, each with what is wrong by it.
 
 /** What is looked at, in the order in which it is told. */
-export const CHECKS = {
+const CHECKS = {
   manifest: "manifest: schema, counts, discards as drawn",
   files: "every file: length and SHA-256",
   tables: "tables: columns, rows in order, splits, folds, seeds and configs as drawn, finite weights",
