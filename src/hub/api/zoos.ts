@@ -1,5 +1,5 @@
 // What there is: the list of zoos, one zoo, one version, its manifest and its Croissant description.
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import type {
   ApiVersion,
   ApiZoo,
@@ -11,7 +11,7 @@ import type {
 } from "../../../schemas/types.d.ts";
 import * as addresses from "../addresses.ts";
 import { JSON_TYPE, type Kind } from "../answers.ts";
-import { listKey } from "../catalog.ts";
+import { listKey, type Release } from "../catalog.ts";
 import type { HubContext } from "../context.ts";
 import { readQuery } from "../query.ts";
 import { findRelease } from "./release.ts";
@@ -24,11 +24,21 @@ export function addZoos(app: Hono, context: HubContext): void {
   // Without a promise where there need not be one: that is a third of the time.
   app.get(addresses.zoosUrl, (c): Response | Promise<Response> => {
     readQuery(c, []);
-    const answer = (list: ZooList) =>
-      context.answer(c, MINUTE, async () => asText(await describeList(context, list)), `${listKey(list)} zoos`);
+    const answer = (list: ZooList) => {
+      const releases = list.zoos.map(({ zoo, latest }) => catalog.releaseNow(zoo, latest));
+      if (releases.every((release) => release !== undefined)) return described(c, list, releases);
+      return readReleases(context, list).then((read) => described(c, list, read));
+    };
     const list = catalog.listNow();
     return list ? answer(list) : catalog.list().then(answer);
   });
+
+  const described = (c: Context, list: ZooList, releases: Readable[]) => {
+    // What can't be read now may be in a moment.
+    const unread = list.zoos.filter((_, index) => !releases[index]).map(({ zoo }) => zoo);
+    const key = `${listKey(list)} zoos ${unread.join(" ")}`;
+    return context.answer(c, MINUTE, () => asText(describeList(list, releases)), key);
+  };
 
   app.get("/api/zoos/:zoo", async (c) => {
     readQuery(c, []);
@@ -76,11 +86,19 @@ export function addZoos(app: Hono, context: HubContext): void {
   });
 }
 
-async function describeList({ catalog, report }: HubContext, list: ZooList): Promise<ApiZoos> {
-  const zoos = list.zoos.map(async ({ zoo, title, latest, versions }): Promise<ApiZooSummary> => {
+/** Undefined where a manifest can't be read: one that is damaged must not hide the other zoos. */
+type Readable = Release | undefined;
+
+async function readReleases({ catalog, report }: HubContext, { zoos }: ZooList): Promise<Readable[]> {
+  const read = ({ zoo, latest }: ZooList["zoos"][number]) => catalog.release(zoo, latest).catch(report);
+  const releases = await Promise.all(zoos.map(read));
+  return releases.map((release) => release ?? undefined);
+}
+
+function describeList(list: ZooList, releases: readonly Readable[]): ApiZoos {
+  const zoos = list.zoos.map(({ zoo, title, latest, versions }, index): ApiZooSummary => {
     const links = { url: addresses.zooUrl(zoo), latest_url: addresses.versionUrl(zoo, latest) };
-    // One zoo whose manifest is damaged must not hide the others.
-    const manifest = await catalog.manifest(zoo, latest).catch(report);
+    const manifest = releases[index]?.manifest;
     if (!manifest) return { zoo, title, latest, versions, ...links };
     const { published, labels, license } = manifest;
     return {
@@ -89,7 +107,7 @@ async function describeList({ catalog, report }: HubContext, list: ZooList): Pro
       ...links,
     };
   });
-  return { zoos: await Promise.all(zoos) };
+  return { zoos };
 }
 
 function describeZoo({ zoo, title, latest, versions }: ZooList["zoos"][number]): ApiZoo {
