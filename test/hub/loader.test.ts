@@ -191,6 +191,8 @@ print(json.dumps([X.shape[1], len(names), names[0], names[6], bool(np.allclose(X
     proxy.reset({ when: isIds, fault: { answer: 200, body: `${pickled}cos\nsystem\n.` }, times: 9 });
     const { stderr } = await python(ask, cache);
     assert.match(stderr, /WeighbridgeError: .*ids is no array that can be read/);
+    proxy.reset({ when: isIds, fault: { answer: 200, body: "" }, times: 9 });
+    assert.match((await python(ask, cache)).stderr, /WeighbridgeError: .*ids is no array that can be read/);
   });
 
   test("as a program lists what a hub has", async () => {

@@ -56,7 +56,7 @@ function readChoice(c: Context, manifest: Manifest): NpyChoice | string {
   if (!hasCollection(manifest, collection)) return noCollection(manifest, collection);
   const split = NPY_SPLITS.find((other) => other === c.req.param("split"));
   if (c.req.param("split") === "early")
-    return "Early-decision networks are not given as .npy: after the final epoch their weights are not published.";
+    return "Early-decision networks are not given as .npy; their published checkpoints are among the version's files.";
   if (split === undefined) return `There is no such split; there are ${NPY_SPLITS.join(" and ")}.`;
   const what = NPY_CONTENTS.find((other) => `${other}.npy` === c.req.param("file"));
   if (what === undefined) return `There is no such array; there are ${NPY_CONTENTS.join(".npy, ")}.npy.`;

@@ -136,7 +136,7 @@ class _Place:
         _fetch("%s/npy/%s/%s/%s.npy" % (self.root, self.collection, split, what), path)
         try:
             return np.load(path, mmap_mode="r", allow_pickle=False)
-        except ValueError as error:
+        except (ValueError, EOFError) as error:
             _remove(path)
             raise WeighbridgeError("%s: %s is no array that can be read (%s)" % (self.name, what, error)) from None
 
