@@ -24,6 +24,8 @@ const LIMITS = {
 /** A connection on which nothing moves for so long is cut, in milliseconds. */
 const IDLE_MILLISECONDS = 120_000;
 const MOST_CONNECTIONS = 4_000;
+/** Requests of a connection that wait for the answers before theirs; one that sends more ahead is cut. */
+const MOST_WAITING = 64;
 /** How long running answers may go on when the server ends, in milliseconds. */
 const GRACE_MILLISECONDS = 30_000;
 
@@ -41,6 +43,7 @@ export interface Listening {
 /** Listens; port 0 takes a free one. FailureError if the port can't be had. */
 export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {}): Promise<Listening> {
   const handle = getRequestListener(hub.app.fetch, {
+    hostname: "localhost", // of requests that need not name one, HTTP/1.0
     errorHandler: (error) => {
       const isRequest = error instanceof Error && error.name === "RequestError";
       if (!isRequest) hub.report(error);
@@ -53,6 +56,15 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
   const server = createServer({ ...LIMITS, ServerResponse: HubResponse }, (request, response) => {
     const connection = connections.get(request.socket);
     if (connection !== undefined) connection.isUnused = false;
+    if (connection === undefined || response.socket !== null) return take(request, response, connection);
+    // An answer before this one is not done, and nothing is opened for one whose turn may never come.
+    if (++connection.waiting > MOST_WAITING) return void request.socket.destroy();
+    response.once("socket", () => {
+      connection.waiting--;
+      take(request, response, connection);
+    });
+  });
+  const take = (request: IncomingMessage, response: HubResponse, connection: Connection | undefined) => {
     const { address, client } = trustProxy || connection === undefined ? clientOf(request, trustProxy) : connection;
     const path = pathOf(request.url ?? "");
     if (log !== undefined) logAccess(request, response, { address, path: path ?? "", came: now() }, { log, now });
@@ -65,9 +77,9 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
     const { status, message, headers } = refused;
     if (message === "") return void response.writeHead(status, headers).end();
     answer(response, request.method, errorAnswer(hub.context, path ?? "/", status, message, headers));
-  });
+  };
   server.on("connection", (socket) => {
-    connections.set(socket, { ...clientOf({ socket, headers: {} }, false), isUnused: true });
+    connections.set(socket, { ...clientOf({ socket, headers: {} }, false), isUnused: true, waiting: 0 });
     socket.once("close", () => connections.delete(socket));
   });
   server.maxConnections = MOST_CONNECTIONS;
@@ -91,6 +103,8 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
 interface Connection extends Client {
   /** Whether it has asked for nothing yet: Node does not count such ones among the idle ones. */
   isUnused: boolean;
+  /** Requests that came before their turn. */
+  waiting: number;
 }
 
 /** Whose request it is. */

@@ -109,6 +109,27 @@ test("a client that leaves frees its stream and its file", async (context) => {
   assert.ok(Buffer.from(await whole.arrayBuffer()).equals(zoo.contentOf(BIG)), "others are served");
 });
 
+test("of requests that are sent ahead one is worked on at a time, and so many may wait", async (context) => {
+  const inner = await openStore(temporaryFolder(context));
+  const zoo = await fillStore(inner, 30_000_000);
+  const { store, open } = counting(inner);
+  const { port, url } = await serve(context, store);
+  const request = `GET ${zoo.urlOf(BIG)} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+  const send = (count: number) => {
+    const socket = connect(port, "127.0.0.1").on("error", () => {});
+    context.after(() => void socket.destroy());
+    socket.pause().write(request.repeat(count));
+    return socket;
+  };
+  send(20);
+  await until(() => open() > 0);
+  await (await fetch(`${url}/api/zoos`)).text();
+  assert.equal(open(), 1);
+  const greedy = send(200);
+  greedy.resume();
+  await once(greedy, "close");
+});
+
 test("clients at once get the same bytes, though chunks share memory", async (context) => {
   const store = await openStore(temporaryFolder(context));
   const zoo = await fillStore(store, 3_000_003);

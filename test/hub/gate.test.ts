@@ -156,6 +156,13 @@ test("several requests in one go are answered in their order", async () => {
   assert.deepEqual(statuses, ["206", "200"]);
 });
 
+test("who speaks HTTP/1.0 and names no host is answered", async () => {
+  assert.equal((await sendRaw(serving.port, "GET /health HTTP/1.0\r\n\r\n")).status, 200);
+  const { status, body } = await sendRaw(serving.port, "GET /about HTTP/1.0\r\n\r\n");
+  assert.equal(status, 200);
+  assert.match(body.toString(), /"http:\/\/localhost\/about"/);
+});
+
 test("a client that sends half a request and waits does not keep others from being served", async (context) => {
   const sockets = Array.from({ length: 50 }, () => connect(serving.port, "127.0.0.1"));
   context.after(() => sockets.forEach((socket) => void socket.destroy()));
