@@ -11,12 +11,14 @@ import { addHealth } from "./health.ts";
 import { registerPages } from "./pages/index.ts";
 import { publicUrlOf, readPublicUrl } from "./public-url.ts";
 import { RateLimit } from "./rate-limit.ts";
+import { RecentAnswers } from "./recent-answers.ts";
 
 /** A hub without a port. */
 export interface Hub {
   app: Hono;
   context: HubContext;
   options: HubOptions;
+  recent: RecentAnswers;
   /** Undefined where everybody may ask as often as they like. */
   limit: RateLimit | undefined;
   /** Writes an error to the log. */
@@ -35,6 +37,7 @@ export function createHub(options: HubOptions): Hub {
   const { store, now = Date.now, trustProxy = false, rateLimit = USUAL_RATE_LIMIT, log } = options;
   const publicUrl = options.publicUrl === undefined ? undefined : readPublicUrl(options.publicUrl);
   const bodies = new BoundedCache<Prepared>(BODY_CACHE_BYTES, preparedBytes);
+  const recent = new RecentAnswers(trustProxy, now);
   const report = (error: unknown) =>
     log?.(JSON.stringify({ time: new Date(now()).toISOString(), error: describeThrown(error) }));
 
@@ -48,8 +51,12 @@ export function createHub(options: HubOptions): Hub {
       const made = async () => prepare(await make(), kind);
       if (key === undefined) return made().then((prepared) => send(c, prepared));
       const name = `${kind.status ?? 200} ${key}`;
+      const give = (prepared: Prepared) => {
+        if (c.env?.incoming && kind.keep !== "never") recent.keep(c.env.incoming, prepared);
+        return send(c, prepared);
+      };
       const kept = bodies.peek(name);
-      return kept ? send(c, kept) : bodies.get(name, made).then((prepared) => send(c, prepared));
+      return kept ? give(kept) : bodies.get(name, made).then(give);
     },
     page: (c, { key, make, status, type = HTML_TYPE, keep = "minute" }: PageRecipe) =>
       context.answer(c, { type, audience: "people", keep, ...(status ? { status } : {}) }, make, key),
@@ -67,5 +74,5 @@ export function createHub(options: HubOptions): Hub {
     if (answer.status >= 500) report(error);
     return send(c, answer);
   });
-  return { app, context, options, report, limit: rateLimit > 0 ? new RateLimit(rateLimit, now) : undefined };
+  return { app, context, options, recent, report, limit: rateLimit > 0 ? new RateLimit(rateLimit, now) : undefined };
 }

@@ -3,6 +3,18 @@
 // tells only by adding up its buffers.
 import { type IncomingMessage, type OutgoingHttpHeader, ServerResponse } from "node:http";
 
+/** An answer that is ready. */
+export interface WholeAnswer {
+  status: number;
+  /** Names and values in turn. */
+  fields: readonly string[];
+  /** Bytes of the body. */
+  length: number;
+  body: string | Uint8Array;
+  /** Whether the body is a string of single bytes. */
+  isAscii: boolean;
+}
+
 export class HubResponse extends ServerResponse<IncomingMessage> {
   /** Names and values in turn, added to the headers that writeHead is given. */
   extraHeaders: readonly string[] = [];
@@ -23,6 +35,16 @@ export class HubResponse extends ServerResponse<IncomingMessage> {
     }
     all.push(...this.extraHeaders);
     return super.writeHead(status, all);
+  }
+
+  /** Sends a whole body with its headers, which are given as names and values in turn. */
+  give({ status, fields, length, body, isAscii }: WholeAnswer): void {
+    this.#length = length;
+    super.writeHead(status, [...fields, ...this.extraHeaders]);
+    if (this.req.method === "HEAD") this.end();
+    // One string with the headers, which Node need not look through for letters of several bytes.
+    else if (isAscii) this.end(body, "latin1");
+    else this.end(body);
   }
 
   override write(chunk: Uint8Array, ...rest: never[]): boolean {

@@ -73,7 +73,10 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
     const refused = refusal(request, path, client, isProbe ? undefined : hub.limit, (headers) => {
       response.extraHeaders = headers;
     });
-    if (refused === undefined) return handle(request, response);
+    if (refused === undefined) {
+      const recent = hub.recent.find(request);
+      return recent ? response.give(recent) : handle(request, response);
+    }
     const { status, message, headers } = refused;
     if (message === "") return void response.writeHead(status, headers).end();
     answer(response, request.method, errorAnswer(hub.context, path ?? "/", status, message, headers));
