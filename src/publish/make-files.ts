@@ -12,7 +12,7 @@ import { fileKey, tablePath, weightsPath } from "./layout.ts";
 import { gatherNetworks, type Networks, numbersAt } from "./networks.ts";
 import type { MadeFile, PassTask } from "./pass.ts";
 import { readScratch } from "./scratch.ts";
-import { partCount, slotsOf } from "./slots.ts";
+import { featuresSlot, partCount, slotsOf } from "./slots.ts";
 import { featureColumns, hasLabels, weightColumns } from "./tables.ts";
 import type { PublishTask } from "./task.ts";
 import type { Threads } from "./threads.ts";
@@ -46,25 +46,51 @@ export async function scanAll({ task, input, threads }: Pick<Work, "task" | "inp
   return all;
 }
 
+/** What one thread is to make of the shards of a collection. */
+interface Pass {
+  networks: Networks;
+  epoch: number;
+  /** All of the epoch, and those that it need not fill. */
+  slots: string[];
+  filled: string[];
+  /** Whether its networks are counted in another pass. */
+  isSecond?: boolean;
+}
+
+/** The last pass as two of about the same length, lest a thread wait for it: the weights, and their features. */
+function halvesOf(pass: Pass): Pass[] {
+  const features = featuresSlot(pass.networks.collection, pass.epoch);
+  const isOpen = (slot: string) => !pass.filled.includes(slot);
+  const leavingOut = (out: (slot: string) => boolean) => ({
+    ...pass,
+    filled: pass.slots.filter((slot) => out(slot) || !isOpen(slot)),
+  });
+  const halves = [leavingOut((slot) => slot === features), leavingOut((slot) => slot !== features)];
+  return halves
+    .filter(({ slots, filled }) => filled.length < slots.length)
+    .map((half, index) => ({ ...half, isSecond: index > 0 }));
+}
+
 /** Fills all slots of weights and features. Gives their files, and how many were made now. */
 export async function makeFiles(work: Work, all: Networks[]): Promise<{ files: PublishedFile[]; made: number }> {
   const { task, input, threads, journal } = work;
   const { spec } = input;
   const passes = all.flatMap((networks) =>
-    spec.checkpoint_epochs.flatMap((epoch) => {
+    spec.checkpoint_epochs.flatMap((epoch): Pass[] => {
       const slots = slotsOf(spec, networks, epoch, task.labels).map(({ key }) => key);
       const filled = slots.filter((slot) => journal.files.has(slot));
-      return filled.length === slots.length ? [] : [{ networks, epoch, filled }];
+      return filled.length === slots.length ? [] : [{ networks, epoch, slots, filled }];
     }),
   );
   const total = passes.reduce((sum, { networks }) => sum + networks.runs.length, 0);
+  if (threads.count > 1 && passes.length % threads.count > 0) passes.push(...halvesOf(passes.pop()!));
   task.tell?.({ kind: "stage", stage: "publishing", unit: "checkpoints", total });
   let made = 0;
   await Promise.all(
-    passes.map(async ({ networks, epoch, filled }) => {
+    passes.map(async ({ networks, epoch, filled, isSecond }) => {
       const name = nameOf(work, networks, epoch);
       await threads.pass(() => passTask(work, networks, epoch, filled), {
-        progress: (count) => task.tell?.({ kind: "progress", count }),
+        progress: (count) => isSecond || task.tell?.({ kind: "progress", count }),
         async file(file) {
           task.signal?.throwIfAborted();
           await store(work, file, name(file));

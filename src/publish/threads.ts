@@ -25,6 +25,11 @@ export class Threads {
     this.#limit = Math.max(1, Math.min(limit, MOST_THREADS));
   }
 
+  /** How many may work at once. */
+  get count(): number {
+    return this.#limit;
+  }
+
   /** Reads a shard's file. */
   async scan(path: string): Promise<ScannedShard> {
     let found: ScannedShard | undefined;
