@@ -55,7 +55,7 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
   const connections = new Map<Socket, Connection>();
   const server = createServer({ ...LIMITS, ServerResponse: HubResponse }, (request, response) => {
     const connection = connections.get(request.socket);
-    if (connection !== undefined) connection.isUnused = false;
+    if (connection !== undefined) connection.last = response;
     if (connection === undefined || response.socket !== null) return take(request, response, connection);
     // An answer before this one is not done, and nothing is opened for one whose turn may never come.
     if (++connection.waiting > MOST_WAITING) return void request.socket.destroy();
@@ -82,7 +82,7 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
     answer(response, request.method, errorAnswer(hub.context, path ?? "/", status, message, headers));
   };
   server.on("connection", (socket) => {
-    connections.set(socket, { ...clientOf({ socket, headers: {} }, false), isUnused: true, waiting: 0 });
+    connections.set(socket, { ...clientOf({ socket, headers: {} }, false), waiting: 0 });
     socket.once("close", () => connections.delete(socket));
   });
   server.maxConnections = MOST_CONNECTIONS;
@@ -95,8 +95,7 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
     port: taken,
     close(graceMilliseconds = GRACE_MILLISECONDS) {
       isEnding = true;
-      for (const [socket, { isUnused }] of connections) if (isUnused) socket.destroy();
-      ending ??= end(server, graceMilliseconds);
+      ending ??= end(server, connections, graceMilliseconds);
       return ending;
     },
   };
@@ -104,8 +103,8 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
 
 /** What is the same for all requests of a connection, unless a proxy stands before it. */
 interface Connection extends Client {
-  /** Whether it has asked for nothing yet: Node does not count such ones among the idle ones. */
-  isUnused: boolean;
+  /** The answer to its latest request. */
+  last?: HubResponse;
   /** Requests that came before their turn. */
   waiting: number;
 }
@@ -142,10 +141,18 @@ function opened(server: AnyServer, host: string, port: number): Promise<void> {
   });
 }
 
-async function end(server: AnyServer, graceMilliseconds: number): Promise<void> {
+async function end(
+  server: AnyServer,
+  connections: ReadonlyMap<Socket, Connection>,
+  graceMilliseconds: number,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Connections that wait for their next request end when they are found idle.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  // Node counts those that have asked for nothing yet, or for the half of something, among the busy ones.
+  const cutIdle = () => {
+    for (const [socket, { last }] of connections) if (last === undefined || last.writableFinished) socket.destroy();
+  };
+  cutIdle();
+  const idle = setInterval(cutIdle, 50);
   const limit = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
   await closed;
   clearInterval(idle);

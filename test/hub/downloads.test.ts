@@ -188,6 +188,26 @@ test("told to stop, the hub lets a download finish and takes nobody new", async 
   assert.equal(JSON.parse(line!).status, 200, "the log is written to its end");
 });
 
+test("who was answered and then sends half a request does not keep the hub from ending", async (context) => {
+  const serving = await serve(context, await openStore("memory:"));
+  const request = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  const sockets = ["GET /hea", request, `${request}GET /hea`].map((text) => {
+    const socket = connect(serving.port, "127.0.0.1").on("error", () => {});
+    context.after(() => void socket.destroy());
+    socket.write(text);
+    return socket;
+  });
+  await Promise.all(sockets.slice(1).map((socket) => once(socket, "data")));
+  let isCut = false; // by the end of the grace
+  const cut = setTimeout(() => {
+    isCut = true;
+    for (const socket of sockets) socket.destroy();
+  }, 8_000);
+  await serving.close();
+  clearTimeout(cut);
+  assert.equal(isCut, false);
+});
+
 test("an answer that does not end in time is cut when the hub closes", async (context) => {
   const store = await openStore("memory:");
   const zoo = await fillStore(store, 30_000_000);
