@@ -6,6 +6,8 @@ import { coordinate, dotPath } from "./svg.ts";
 import { thin } from "./thin.ts";
 
 const MOST_POINTS = 300;
+/** So few points are drawn as networks, and not as the haze behind a trend. */
+const FEW_POINTS = 60;
 /** A median of fewer networks than this is chance. */
 const FEWEST_IN_BIN = 5;
 /** Networks that a bin has on average, at least. */
@@ -58,7 +60,9 @@ export async function accuracyByNumber(
       plot.gridY([0, 0.2, 0.4, 0.6, 0.8, 1]),
       accuracyAxisY(plot, "test accuracy"),
       plainAxisX(plot, ticks, (tick) => formatTick(tick, low), axis.name),
-      pathMark("dots faint", ({ x, y }) => dotPath(shown.map(([value, accuracy]) => [x(value), y(accuracy)]))),
+      pathMark(shown.length <= FEW_POINTS ? "dots" : "dots faint", ({ x, y }) =>
+        dotPath(shown.map(([value, accuracy]) => [x(value), y(accuracy)])),
+      ),
       ...runs(bins).flatMap((run) => [
         pathMark("band", ({ x, y }) => {
           const above = corners(run).map(({ at, bin }) => `${coordinate(x(at))} ${coordinate(y(bin.upper))}`);
