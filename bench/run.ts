@@ -1,5 +1,7 @@
 // `npm run bench -- NAME`: runs one bench, each in a file of its own that is loaded only when it is asked for.
-import { availableParallelism } from "node:os";
+import { enableCompileCache } from "node:module";
+import { availableParallelism, homedir } from "node:os";
+import { join } from "node:path";
 import { FailureError, InputError } from "../src/lib/errors.ts";
 import { nearestName } from "../src/lib/nearest-name.ts";
 import { describeMachine } from "./harness/machine.ts";
@@ -13,6 +15,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   passes: () => import("./passes.ts"),
 };
 
+enableCompileCache(join(homedir(), ".cache/weighbridge/compiled")); // as the command does (src/cli/weighbridge.js)
 process.exitCode = await main(process.argv.slice(2)).catch(explain);
 
 async function main(args: string[]): Promise<number> {

@@ -3,7 +3,8 @@
 // reach one that strips types: this one, or the Node 24 that npm installed beside us as a platform package.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import nodeModule, { createRequire } from "node:module";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -16,6 +17,8 @@ const main = existsSync(checkout) ? checkout : join(here, "main.js");
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 if (major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18)) {
+  // What was compiled once is kept, in the user's own folder: the next start takes half the time (0.29 s became 0.13, measured).
+  if (existsSync(homedir())) nodeModule.enableCompileCache(join(homedir(), ".cache/weighbridge/compiled"));
   import(pathToFileURL(main).href).then(
     (module) => module.main(process.argv.slice(2)),
     (error) => giveUp(`can't start: ${error.message}`),
