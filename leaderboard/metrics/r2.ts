@@ -1,0 +1,39 @@
+import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
+
+/**
+ * Coefficient of determination: 1 - sum (truth - prediction)^2 / sum (truth - mean truth)^2.
+ * In (-infinity, 1], higher is better; 0 is what the mean of these very truths gets. NaN if the truth is constant, also
+ * where all predictions are right (scikit-learn says 1 or 0 there unless told otherwise).
+ */
+export function r2(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
+  return scoreAll(prepareR2, truth, prediction);
+}
+
+/** R2 of any counts of the models. */
+export function prepareR2({ truth, prediction, models }: ScoredPairs): CountedScore {
+  return (counts) => {
+    let total = 0;
+    let sum = 0;
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < models; i++) {
+      if (counts[i] === 0) continue;
+      total += counts[i];
+      sum += counts[i] * truth[i];
+      least = Math.min(least, truth[i]);
+      most = Math.max(most, truth[i]);
+    }
+    // Not left to the sum of squares: the mean of equal numbers may round to another one, and it would not be zero.
+    if (!(least < most)) return Number.NaN;
+    const mean = sum / total;
+    let unexplained = 0;
+    let spread = 0;
+    for (let i = 0; i < models; i++) {
+      const error = truth[i] - prediction[i];
+      const distance = truth[i] - mean;
+      unexplained += counts[i] * error * error;
+      spread += counts[i] * distance * distance;
+    }
+    return 1 - unexplained / spread;
+  };
+}
