@@ -1,3 +1,4 @@
+// The paper's measure of ranking, to be compared with it; ties cap it, see docs/metrics.md.
 import { pairCounter } from "./pair-counts.ts";
 import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
 

@@ -1,3 +1,4 @@
+// The error in the unit of accuracy, for people.
 import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
 
 /** Mean absolute error: mean |truth - prediction|. In [0, infinity), lower is better; defined for any truth. */

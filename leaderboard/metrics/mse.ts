@@ -1,3 +1,4 @@
+// What all estimators minimise.
 import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
 
 /** Mean squared error: mean (truth - prediction)^2. In [0, infinity), lower is better; defined for any truth. */

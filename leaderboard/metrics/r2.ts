@@ -1,3 +1,4 @@
+// The paper's own measure of a predictor; where many networks fail, it mostly tells those from the trained ones.
 import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
 
 /**

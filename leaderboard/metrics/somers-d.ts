@@ -1,3 +1,4 @@
+// How well networks are ranked: the measure without a cap by ties, see docs/metrics.md.
 import { pairCounter } from "./pair-counts.ts";
 import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
 

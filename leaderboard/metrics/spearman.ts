@@ -1,3 +1,4 @@
+// The rank correlation that most people know, beside the two that count pairs.
 import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
 
 /**

@@ -1,3 +1,4 @@
+// What a predictor costs somebody who takes the one network that it likes best.
 import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
 import { prepareTopRegret } from "./top-regret.ts";
 

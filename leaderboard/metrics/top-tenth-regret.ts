@@ -1,3 +1,4 @@
+// What a predictor costs somebody who goes on with the tenth of the networks that it likes best.
 import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
 import { prepareTopRegret } from "./top-regret.ts";
 

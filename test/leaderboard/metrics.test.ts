@@ -144,6 +144,15 @@ describe("regret", () => {
     assert.equal(topTenthRegret(truth, prediction), 1);
     assert.equal(topTenthRegret([...truth, 20], [...prediction, -2]), 2); // 18, 17, 16 for 20, 19, 18
   });
+  test("is exactly 0 if nothing is lost, though sums of the same truths round differently", () => {
+    for (let models = 20; models < 400; models += 10) {
+      const truth = Array.from({ length: models }, (_, i) => ((i * 37) % 11) / 10);
+      const toldApart = truth.map((value, i) => value + ((i * 7 + models) % 31) * 1e-9);
+      assert.equal(topTenthRegret(truth, toldApart), 0);
+    }
+    const next = 1 + Number.EPSILON; // the double after 1
+    assert.equal(topPickRegret([1, next, 1], [0, 0, 0]), Number.EPSILON * (2 / 3));
+  });
   test("does not depend on the order of the models", () => {
     for (let number = 0; number < 200; number++) {
       const { truth, prediction } = randomPairs(number);
@@ -205,7 +214,9 @@ test("sorting orders all doubles by value, zeros as equals, and leaves equals in
     -Number.MAX_VALUE,
     2 ** -1022,
     1 + 2 ** -52,
-    1e-300,
+    -1 - 2 ** -52,
+    -1 - 2 ** -51,
+    -1 - 2 ** -50,
   ];
   const { truth } = madeByRecipe([11, 3000, 0, 0]);
   const values = Float64Array.from([...special, ...truth.map((value) => (value - 0.5) * 1e3), ...special.toReversed()]);
