@@ -45,6 +45,8 @@ export interface Records {
   checkpoint: Checkpoint;
   config: Config;
   discard: Discard;
+  "fitted-gbm": FittedGbm;
+  "gbm-settings": GbmSettings;
   "image-set": ImageSet;
   latest: Latest;
   manifest: Manifest;
@@ -636,6 +638,119 @@ export interface Discard {
    * Why the run was given up, in a few words.
    */
   reason: string;
+}
+/**
+ * Boosted regression trees. A prediction is base plus the value of each tree's leaf, added in the order of the trees, then put into [0, 1].
+ */
+export interface FittedGbm {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  /**
+   * What was fitted.
+   */
+  estimator: "gbm";
+  /**
+   * Number of inputs.
+   */
+  columns: number;
+  settings: GbmSettings;
+  /**
+   * Mean accuracy of the training networks.
+   */
+  base: number;
+  /**
+   * The trees, in the order they were grown.
+   *
+   * @maxItems 2000
+   */
+  trees: RegressionTree[];
+}
+/**
+ * How gradient boosting of regression trees is done; the names are those of the common programs.
+ */
+export interface GbmSettings {
+  /**
+   * Most trees.
+   */
+  trees: number;
+  /**
+   * With validation networks: stop after this many trees without a smaller error on them.
+   */
+  patience: number;
+  /**
+   * Most leaves of a tree.
+   */
+  num_leaves: number;
+  /**
+   * Most splits between the root and a leaf; 0 is no limit.
+   */
+  max_depth: number;
+  /**
+   * What share of its leaf's best value a tree adds.
+   */
+  learning_rate: number;
+  /**
+   * Most bins that a column is cut into.
+   */
+  max_bin: number;
+  /**
+   * Fewest networks in a leaf (the sum of second derivatives, which are 1 for the squared error).
+   */
+  min_child_weight: number;
+  /**
+   * Share of the networks that each tree is grown on.
+   */
+  subsample: number;
+  /**
+   * Share of the columns that each tree is grown on.
+   */
+  colsample_bytree: number;
+  /**
+   * L2 regularisation of the leaves' values, in networks.
+   */
+  reg_lambda: number;
+  /**
+   * L1 regularisation of the leaves' values: a leaf's gradient sum is moved towards zero by this.
+   */
+  reg_alpha: number;
+}
+/**
+ * Splits in the order they were made, 0 is the root. A child is a later split's number, or -1 - n for leaf n. A tree of a single leaf has no splits.
+ */
+export interface RegressionTree {
+  /**
+   * Which input each split looks at.
+   *
+   * @maxItems 1023
+   */
+  columns: number[];
+  /**
+   * Inputs below this go left, all others right.
+   *
+   * @maxItems 1023
+   */
+  thresholds: number[];
+  /**
+   * Child for what goes left.
+   *
+   * @maxItems 1023
+   */
+  left: number[];
+  /**
+   * Child for what goes right.
+   *
+   * @maxItems 1023
+   */
+  right: number[];
+  /**
+   * What each leaf adds to the prediction.
+   *
+   * @minItems 1
+   * @maxItems 1024
+   */
+  values: number[];
 }
 /**
  * Descriptor of an image set: what it is, who made it, which files it comes in and where they are looked for. A folder given with --images is always looked at first, then the sources in their order.

@@ -5,7 +5,15 @@ import { createHash } from "node:crypto";
 import { log } from "./math.ts";
 
 /** What a stream of random numbers is for; each purpose of a run has its own key. */
-export type Purpose = "config" | "subset" | "initial weights" | "shuffle" | "dropout" | "resample";
+export type Purpose =
+  | "config"
+  | "subset"
+  | "initial weights"
+  | "shuffle"
+  | "dropout"
+  | "resample"
+  | "boosting rows"
+  | "boosting columns";
 
 const ROTATIONS = [10, 26, 11, 21, 13, 27, 23, 5, 6, 20, 17, 11, 25, 10, 18, 20];
 const KEY_PARITY = 0x1bd11bda;

@@ -1,0 +1,228 @@
+// One tree, leaf by leaf: the leaf whose best split gains most is divided next, until there are enough leaves or nothing
+// gains. Only the smaller child's rows are counted; the larger child is what is left of its parent.
+import { type BinnedColumns, fillHistogram, HistogramPool, subtractHistogram } from "./histogram.ts";
+import type { PackedSums } from "./packed-sums.ts";
+import { findSplit, type Split, type SplitRules, shrink } from "./split.ts";
+import type { Tree } from "./tree.ts";
+
+/** Histograms kept for a tree's leaves take at most this many bytes; other leaves are counted anew. */
+const HISTOGRAM_BYTES = 256 * 2 ** 20;
+
+/** A split that lowers the loss by no more than this may be rounding (XGBoost's kRtEps). */
+const LEAST_GAIN = 1e-6;
+
+export interface GrowSettings {
+  readonly num_leaves: number;
+  /** 0 is no limit. */
+  readonly max_depth: number;
+  readonly learning_rate: number;
+  readonly min_child_weight: number;
+  readonly reg_lambda: number;
+  readonly reg_alpha: number;
+}
+
+interface Leaf {
+  /** Its rows are order[start] .. order[end - 1]. */
+  readonly start: number;
+  readonly end: number;
+  readonly depth: number;
+  /** Packed sum of its rows. */
+  readonly total: number;
+  /** The split whose child it is, -1 for the root, and on which side. */
+  readonly parent: number;
+  readonly side: "left" | "right";
+  /** Its best split, if it may be split at all. */
+  split?: Split | undefined;
+  /** Kept for its children where there was room. */
+  histogram?: Float64Array | undefined;
+}
+
+interface GrowingTree extends Tree {
+  readonly columns: number[];
+  readonly thresholds: number[];
+  readonly left: number[];
+  readonly right: number[];
+}
+
+/** Grows trees over one binned table; keeps its memory between them. `histogramBytes` changes no tree. */
+export class TreeGrower {
+  readonly #table: BinnedColumns;
+  readonly #cuts: readonly Float64Array[];
+  readonly #settings: GrowSettings;
+  readonly #sums: PackedSums;
+  readonly #pool: HistogramPool;
+  readonly #passing: Float64Array;
+  readonly #packed: Float64Array;
+  readonly #laterRows: Int32Array;
+  readonly #laterPacked: Float64Array;
+  #order: Int32Array = new Int32Array(0);
+
+  constructor(
+    table: BinnedColumns,
+    cuts: readonly Float64Array[],
+    sums: PackedSums,
+    settings: GrowSettings,
+    histogramBytes = HISTOGRAM_BYTES,
+  ) {
+    this.#table = table;
+    this.#cuts = cuts;
+    this.#settings = settings;
+    this.#sums = sums;
+    const places = table.starts[cuts.length];
+    this.#pool = new HistogramPool(places, Math.floor(histogramBytes / (8 * places)));
+    this.#passing = new Float64Array(places);
+    this.#packed = new Float64Array(table.rows);
+    this.#laterRows = new Int32Array(table.rows);
+    this.#laterPacked = new Float64Array(table.rows);
+  }
+
+  /**
+   * A tree for the rows order[0] .. order[count - 1], in whatever order, on the given columns (ascending). Changes
+   * `order`, and adds to the `predictions` of these rows what the tree says of them.
+   */
+  grow(
+    gradients: Float64Array,
+    order: Int32Array,
+    count: number,
+    columns: Int32Array,
+    predictions: Float64Array,
+  ): Tree {
+    const { num_leaves, learning_rate, min_child_weight, reg_lambda, reg_alpha } = this.#settings;
+    this.#order = order;
+    const scale = this.#sums.pack(gradients, order, count, this.#packed);
+    const rules: SplitRules = {
+      sums: this.#sums,
+      starts: this.#table.starts,
+      columns,
+      leastRows: Math.max(min_child_weight, 1),
+      lambda: reg_lambda,
+      alpha: reg_alpha * scale,
+      leastGain: LEAST_GAIN * scale * scale,
+    };
+    let total = 0;
+    for (let at = 0; at < count; at++) total += this.#packed[at];
+    const root: Leaf = { start: 0, end: count, depth: 0, total, parent: -1, side: "left" };
+    this.#examine(root, rules);
+    const tree: GrowingTree = { columns: [], thresholds: [], left: [], right: [], values: [] };
+    const leaves = [root];
+    while (leaves.length < num_leaves) {
+      const index = bestLeaf(leaves);
+      if (index < 0) break;
+      const goOn = leaves.length + 1 < num_leaves;
+      leaves.splice(index, 1, ...this.#divide(leaves[index], tree, rules, goOn));
+    }
+    const values = new Float64Array(leaves.length);
+    for (const [index, leaf] of leaves.entries()) {
+      this.#release(leaf);
+      if (leaf.parent >= 0) tree[leaf.side][leaf.parent] = -1 - index;
+      const gradient = shrink(this.#sums.gradient(leaf.total), rules.alpha) / scale;
+      values[index] = (-gradient / (this.#sums.count(leaf.total) + reg_lambda)) * learning_rate + 0; // no minus zero
+      for (let at = leaf.start; at < leaf.end; at++) predictions[order[at]] += values[index];
+    }
+    return { ...tree, values };
+  }
+
+  /** Divides a leaf by its split and writes that into the tree; with `goOn` the children look for splits of their own. */
+  #divide(leaf: Leaf, tree: GrowingTree, rules: SplitRules, goOn: boolean): [Leaf, Leaf] {
+    const { column, bin, left: leftTotal } = leaf.split!;
+    const parent = tree.columns.length;
+    if (leaf.parent >= 0) tree[leaf.side][leaf.parent] = parent;
+    tree.columns.push(column);
+    tree.thresholds.push(this.#cuts[column][bin]);
+    tree.left.push(0);
+    tree.right.push(0);
+    const middle = this.#partition(leaf, column, bin);
+    const depth = leaf.depth + 1;
+    const left: Leaf = { start: leaf.start, end: middle, depth, total: leftTotal, parent, side: "left" };
+    const right: Leaf = { start: middle, end: leaf.end, depth, total: leaf.total - leftTotal, parent, side: "right" };
+    const leftIsSmaller = middle - leaf.start <= leaf.end - middle;
+    if (goOn) this.#examineChildren(leaf, leftIsSmaller ? left : right, leftIsSmaller ? right : left, rules);
+    this.#release(leaf);
+    return [left, right];
+  }
+
+  /** Looks for the children's best splits: counts the smaller one, and has the larger one from the parent. */
+  #examineChildren(parent: Leaf, smaller: Leaf, larger: Leaf, rules: SplitRules): void {
+    const rest = parent.histogram;
+    if (rest === undefined || !this.#mayDivide(larger, rules)) {
+      this.#examine(smaller, rules);
+      this.#examine(larger, rules);
+      return;
+    }
+    parent.histogram = undefined;
+    const counted = this.#count(smaller, rules);
+    subtractHistogram(rest, counted);
+    this.#choose(smaller, counted, rules);
+    this.#choose(larger, rest, rules);
+  }
+
+  /** Looks for a leaf's best split by its rows. */
+  #examine(leaf: Leaf, rules: SplitRules): void {
+    if (this.#mayDivide(leaf, rules)) this.#choose(leaf, this.#count(leaf, rules), rules);
+  }
+
+  #mayDivide({ start, end, depth }: Leaf, { leastRows }: SplitRules): boolean {
+    const { num_leaves, max_depth } = this.#settings;
+    return num_leaves > 1 && (max_depth === 0 || depth < max_depth) && end - start >= 2 * leastRows;
+  }
+
+  /** The leaf's histogram, in memory of its own where there is room. */
+  #count({ start, end }: Leaf, { columns }: SplitRules): Float64Array {
+    const histogram = this.#pool.take() ?? this.#passing.fill(0);
+    fillHistogram(histogram, this.#table, columns, this.#order, this.#packed, start, end);
+    return histogram;
+  }
+
+  /** Finds the leaf's best split, and keeps the histogram if there is one. */
+  #choose(leaf: Leaf, histogram: Float64Array, rules: SplitRules): void {
+    if (this.#mayDivide(leaf, rules)) leaf.split = findSplit(histogram, leaf.total, rules);
+    if (histogram === this.#passing) return;
+    leaf.histogram = histogram;
+    if (leaf.split === undefined) this.#release(leaf);
+  }
+
+  #release(leaf: Leaf): void {
+    if (leaf.histogram !== undefined) this.#pool.give(leaf.histogram);
+    leaf.histogram = undefined;
+  }
+
+  /** Brings the leaf's rows that go left before those that go right, else in their order; returns where these begin. */
+  #partition({ start, end }: Leaf, column: number, bin: number): number {
+    const { bins, rows } = this.#table;
+    const order = this.#order;
+    const packed = this.#packed;
+    const laterRows = this.#laterRows;
+    const laterPacked = this.#laterPacked;
+    const first = column * rows;
+    let left = start;
+    let later = 0;
+    for (let at = start; at < end; at++) {
+      const row = order[at];
+      const sum = packed[at];
+      // Both places are written and one of them counts: quicker than a branch that can't be foreseen.
+      order[left] = row;
+      packed[left] = sum;
+      laterRows[later] = row;
+      laterPacked[later] = sum;
+      const goesLeft = bins[first + row] <= bin ? 1 : 0;
+      left += goesLeft;
+      later += 1 - goesLeft;
+    }
+    order.set(laterRows.subarray(0, later), left);
+    packed.set(laterPacked.subarray(0, later), left);
+    return left;
+  }
+}
+
+/** The place of the leaf whose split gains most, the first among equals; -1 if none can be split. */
+function bestLeaf(leaves: readonly Leaf[]): number {
+  let best = -1;
+  let gain = 0;
+  for (const [index, { split }] of leaves.entries()) {
+    if (split !== undefined && split.gain > gain) {
+      best = index;
+      gain = split.gain;
+    }
+  }
+  return best;
+}

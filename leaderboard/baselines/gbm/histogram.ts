@@ -1,0 +1,74 @@
+// The inner loop of boosting: packed sums of a leaf's rows, by column and bin.
+
+/** What fillHistogram needs to know of the binned columns. */
+export interface BinnedColumns {
+  readonly rows: number;
+  readonly bins: Uint8Array; // [all columns, rows]
+  /** First place of each column's bins in a histogram; one entry more for the end. */
+  readonly starts: Int32Array; // [all columns + 1]
+}
+
+/**
+ * Adds the rows order[start] .. order[end - 1], whose packed sums are packed[start] .. packed[end - 1], to the bins of the
+ * given columns. Four columns at a time: a row's number and sum are read once for the four, and additions to one and
+ * the same bin, which wait for each other, take turns with additions to others.
+ */
+export function fillHistogram(
+  histogram: Float64Array, // [starts.at(-1)]
+  { rows, bins, starts }: BinnedColumns,
+  columns: Int32Array,
+  order: Int32Array,
+  packed: Float64Array,
+  start: number,
+  end: number,
+): void {
+  let index = 0;
+  for (; index + 4 <= columns.length; index += 4) {
+    const [a, b, c, d] = [columns[index], columns[index + 1], columns[index + 2], columns[index + 3]];
+    const [binsA, binsB, binsC, binsD] = [a * rows, b * rows, c * rows, d * rows];
+    const [startA, startB, startC, startD] = [starts[a], starts[b], starts[c], starts[d]];
+    for (let at = start; at < end; at++) {
+      const row = order[at];
+      const sum = packed[at];
+      histogram[startA + bins[binsA + row]] += sum;
+      histogram[startB + bins[binsB + row]] += sum;
+      histogram[startC + bins[binsC + row]] += sum;
+      histogram[startD + bins[binsD + row]] += sum;
+    }
+  }
+  for (; index < columns.length; index++) {
+    const first = columns[index] * rows;
+    const place = starts[columns[index]];
+    for (let at = start; at < end; at++) histogram[place + bins[first + order[at]]] += packed[at];
+  }
+}
+
+/** Takes a child's histogram from its parent's, which leaves the other child's. */
+export function subtractHistogram(parent: Float64Array, child: Float64Array): void {
+  for (let place = 0; place < parent.length; place++) parent[place] -= child[place];
+}
+
+/** Histograms for the leaves of a growing tree, used again and again. At most `most` are out at one time. */
+export class HistogramPool {
+  readonly #length: number;
+  readonly #most: number;
+  readonly #free: Float64Array[] = [];
+  #out = 0;
+
+  constructor(length: number, most: number) {
+    this.#length = length;
+    this.#most = most;
+  }
+
+  /** A histogram of zeros, or undefined where too many are out. */
+  take(): Float64Array | undefined {
+    if (this.#out >= this.#most) return undefined;
+    this.#out++;
+    return this.#free.pop()?.fill(0) ?? new Float64Array(this.#length);
+  }
+
+  give(histogram: Float64Array): void {
+    this.#out--;
+    this.#free.push(histogram);
+  }
+}
