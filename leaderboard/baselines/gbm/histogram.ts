@@ -45,7 +45,8 @@ export function fillHistogram(
 
 /** Takes a child's histogram from its parent's, which leaves the other child's. */
 export function subtractHistogram(parent: Float64Array, child: Float64Array): void {
-  for (let place = 0; place < parent.length; place++) parent[place] -= child[place];
+  const places = parent.length;
+  for (let place = 0; place < places; place++) parent[place] -= child[place];
 }
 
 /** Histograms for the leaves of a growing tree, used again and again. At most `most` are out at one time. */

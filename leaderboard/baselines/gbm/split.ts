@@ -62,8 +62,9 @@ export function findSplit(histogram: Float64Array, total: number, rules: SplitRu
       if (leftRows < leastRows) continue;
       if (leftRows > mostRows) break;
       const leftGradient = left - leftRows * unit;
-      const leftTop = shrink(leftGradient, alpha);
-      const rightTop = shrink(gradient - leftGradient, alpha);
+      // Asking here, which is always answered the same, is quicker than shrinking by nothing.
+      const leftTop = alpha === 0 ? leftGradient : shrink(leftGradient, alpha);
+      const rightTop = alpha === 0 ? gradient - leftGradient : shrink(gradient - leftGradient, alpha);
       const leftWeight = leftRows + lambda;
       const rightWeight = rows - leftRows + lambda;
       // leftTop^2 / leftWeight + rightTop^2 / rightWeight > best, without dividing
