@@ -56,13 +56,13 @@ export function makeRelease({ spec: changes, weightBytes = 40_000, change }: Mad
     for (let run = 0; run < counts.runs; run++) counts[splitOf(spec, collection, run)]++;
     for (const epoch of spec.checkpoint_epochs) {
       const earlier = epoch === spec.epochs ? {} : { epoch };
-      for (const split of SPLITS) {
-        if (split === "early" && (early === undefined || epoch > early)) continue;
+      const published = SPLITS.filter((split) => split !== "early" || (early !== undefined && epoch <= early));
+      for (const split of published) {
         const part = { collection, split, part: 0, parts: 1, ...earlier };
         const rows = counts[split];
         add((sha256) => weightsPath(part, sha256), weightBytes, { content: "weights", collection, split, epoch, rows });
       }
-      const rows = counts.train + counts.test;
+      const rows = published.reduce((sum, split) => sum + counts[split], 0);
       const table = { collection, content: "features", ...earlier } as const;
       add((sha256) => tablePath(table, sha256), 3000, { content: "features", collection, epoch, rows });
     }
