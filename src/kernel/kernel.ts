@@ -1,4 +1,5 @@
 // What a kernel is, whichever machine code is behind it: native C, the same C as WASM, or the scalar reference.
+import type { DenseSettings, DenseShape, DenseTrainer } from "./dense.ts";
 
 /** The shape of a network: `layers` times a 3x3 convolution of 16 filters with stride 2, then a dense layer to 10. */
 export interface NetworkShape {
@@ -64,4 +65,10 @@ export interface Kernel {
    */
   readonly numerics: "fma" | "wasm" | "double" | "tfjs" | "tfjs-node";
   createTrainer(shape: NetworkShape, settings: TrainingSettings): Trainer;
+}
+
+/** A kernel that also trains the dense networks of the baselines. */
+export interface FullKernel extends Kernel {
+  /** Throws RangeError where shape or settings are out of bounds. */
+  createDenseTrainer(shape: DenseShape, settings: DenseSettings): DenseTrainer;
 }

@@ -50,7 +50,7 @@ export function drawMask(
 }
 
 /** x where it is positive, else 0, also for NaN (unlike Math.max). */
-function rectify(x: number): number {
+export function rectify(x: number): number {
   if (x > 0) return x;
   return 0;
 }

@@ -1,9 +1,11 @@
 // The kernel as plain TypeScript: what the native and WASM builds are held against, and, in doubles, what finite
 // differences are taken of. Slow on purpose: every loop can be read.
-import type { Images, Kernel, NetworkShape, Trainer, TrainingSettings } from "../kernel.ts";
+import type { DenseSettings, DenseShape } from "../dense.ts";
+import type { FullKernel, Images, NetworkShape, Trainer, TrainingSettings } from "../kernel.ts";
 import { activate, drawMask, planDropout, throughActivation } from "./activation.ts";
 import { type Arithmetic, doubleArithmetic, fusedArithmetic, type Numbers, singleArithmetic } from "./arithmetic.ts";
 import { addWeightGradient, convolve, findInputGradient } from "./convolution.ts";
+import { createReferenceDenseTrainer, type ReferenceDenseTrainer } from "./dense.ts";
 import { crossEntropy, exponentials, findLogits, firstGreatest, headGradient, poolAverage } from "./head.ts";
 import { createOptimizer } from "./optimizer.ts";
 import { planNetwork } from "./plan.ts";
@@ -21,8 +23,9 @@ export interface ReferenceTrainer extends Trainer {
   preciseGradient(images: Images, order: Uint32Array, epoch: number): Numbers;
 }
 
-export interface ReferenceKernel extends Kernel {
+export interface ReferenceKernel extends FullKernel {
   createTrainer(shape: NetworkShape, settings: TrainingSettings): ReferenceTrainer;
+  createDenseTrainer(shape: DenseShape, settings: DenseSettings): ReferenceDenseTrainer;
 }
 
 /** The scalar kernel in the given precision. */
@@ -33,6 +36,7 @@ export function createReference({ precision }: { precision: Precision }): Refere
     level: "scalar",
     numerics,
     createTrainer: (shape, settings) => createReferenceTrainer(arithmetic, shape, settings),
+    createDenseTrainer: (shape, settings) => createReferenceDenseTrainer(arithmetic, shape, settings),
   };
 }
 

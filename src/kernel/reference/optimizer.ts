@@ -8,7 +8,11 @@ const EPSILON = 1e-7;
 export type Optimizer = (weights: Numbers, gradient: Numbers) => void;
 
 /** An optimizer of `count` weights with its own moments, all zero. */
-export function createOptimizer(settings: TrainingSettings, arithmetic: Arithmetic, count: number): Optimizer {
+export function createOptimizer(
+  settings: Pick<TrainingSettings, "optimizer" | "learningRate">,
+  arithmetic: Arithmetic,
+  count: number,
+): Optimizer {
   switch (settings.optimizer) {
     case "sgd":
       return sgd(settings.learningRate, arithmetic);
