@@ -1,7 +1,9 @@
 // The kernel as machine code: loads the addon that install.js built and hands typed arrays to it.
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { Images, Kernel, NetworkShape, Trainer, TrainingSettings } from "./kernel.ts";
+import { type DenseCore, denseTrainer } from "./dense.ts";
+import { numberOfDenseWeights } from "./dense-settings.ts";
+import type { FullKernel, Images, Kernel, NetworkShape, Trainer, TrainingSettings } from "./kernel.ts";
 import { numberOfWeights, outputSide, settingNumbers } from "./settings.ts";
 
 type Samples = [pixels: Uint8Array, labels: Uint8Array, order: Uint32Array, imageBytes: number];
@@ -25,9 +27,23 @@ interface Addon {
     expected: number,
   ): void;
   peak(level: number, rounds: number): number;
+  denseBytes(level: number, settings: Float64Array): number;
+  denseSetup(level: number, state: Uint8Array, settings: Float64Array): void;
+  denseCopy(level: number, state: Uint8Array, which: number, floats: Float32Array): void;
+  denseTrain(level: number, state: Uint8Array, ...rest: DenseRows): void;
+  denseGradient(level: number, state: Uint8Array, ...rest: DenseRows): void;
+  densePredict(
+    level: number,
+    state: Uint8Array,
+    inputs: Float32Array,
+    order: Uint32Array,
+    predictions: Float32Array,
+  ): void;
+  denseMask(level: number, state: Uint8Array, epoch: number, place: number, layer: number, kept: Uint8Array): void;
 }
+type DenseRows = [inputs: Float32Array, labels: Float32Array, order: Uint32Array, epoch: number];
 
-export interface NativeKernel extends Kernel {
+export interface NativeKernel extends FullKernel {
   /** Runs 12,000 vector multiply-adds per round in registers; returns the multiply-adds done, counted per lane. */
   peak(rounds: number): number;
 }
@@ -46,6 +62,8 @@ export function loadNative(path: string = ADDON): NativeKernel[] {
       level: name as Kernel["level"],
       numerics: "fma",
       createTrainer: (shape, settings) => createTrainer(addon, level, shape, settings),
+      createDenseTrainer: (shape, settings) =>
+        denseTrainer(shape, settings, (numbers) => createDenseCore(addon, level, numbers)),
       peak: (rounds) => addon.peak(level, rounds),
     }));
 }
@@ -78,6 +96,40 @@ function createTrainer(addon: Addon, level: number, shape: NetworkShape, setting
     dropoutMask(epoch, place, layer) {
       const kept = new Uint8Array(outputSide(shape, layer) ** 2 * 16);
       addon.dropoutMask(level, state, epoch, place, layer, kept, kept.length);
+      return kept;
+    },
+    free() {
+      state = new Uint8Array(0);
+    },
+  };
+}
+
+function createDenseCore(addon: Addon, level: number, numbers: Float64Array): DenseCore {
+  const [inputs, layers, units] = numbers;
+  const weights = numberOfDenseWeights({ inputs, layers, units });
+  let state = new Uint8Array(addon.denseBytes(level, numbers));
+  const read = (which: number): Float32Array => {
+    const floats = new Float32Array(weights);
+    addon.denseCopy(level, state, which, floats);
+    return floats;
+  };
+  return {
+    setUp: (settings) => addon.denseSetup(level, state, settings),
+    setWeights: (values) => addon.denseCopy(level, state, 0, values),
+    getWeights: () => read(1),
+    train: (samples, order, epoch) => addon.denseTrain(level, state, samples.inputs, samples.labels, order, epoch),
+    gradient(samples, order, epoch) {
+      addon.denseGradient(level, state, samples.inputs, samples.labels, order, epoch);
+      return read(2);
+    },
+    predict(values, order) {
+      const predictions = new Float32Array(order.length);
+      addon.densePredict(level, state, values, order, predictions);
+      return predictions;
+    },
+    dropoutMask(epoch, place, layer) {
+      const kept = new Uint8Array(units);
+      addon.denseMask(level, state, epoch, place, layer, kept);
       return kept;
     },
     free() {

@@ -1,25 +1,14 @@
 // The native and WASM kernels against the scalar reference: the same bits in the same arithmetic, and against doubles
 // no further off than rounding explains.
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import type { Kernel } from "../../src/kernel/kernel.ts";
-import { loadNative, type NativeKernel } from "../../src/kernel/native.ts";
 import { createReference, type Precision } from "../../src/kernel/reference/index.ts";
 import { loadWasm } from "../../src/kernel/wasm.ts";
 import { RandomStream, streamKey } from "../../src/lib/random.ts";
 import { assertSameBits, assertSameResults, CASES, exercise, SHAPES } from "./every-case.ts";
 import { exampleImages, exampleSettings, exampleWeights, inOrder, normError, tensors } from "./examples.ts";
-import { levelsHere, skipped } from "./tools.ts";
-
-/** The native kernels of the checkout's build; skips the test where there are none. */
-function nativeKernels(t: TestContext): NativeKernel[] {
-  let kernels: NativeKernel[] = [];
-  try {
-    kernels = loadNative();
-  } catch {}
-  if (kernels.length === 0) skipped(t, "no native kernel was built for this CPU (npm run build)");
-  return kernels;
-}
+import { levelsHere, nativeKernels } from "./tools.ts";
 
 /** A scalar kernel against all kernels of its arithmetic; each case of the slow one is run once. */
 function assertEqualToReference(precision: Precision, kernels: Kernel[]): void {

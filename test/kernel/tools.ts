@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { loadNative, type NativeKernel } from "../../src/kernel/native.ts";
 
 /** First line of what `command --version` says; undefined where the command is missing. */
 export function versionLine(command: string): string | undefined {
@@ -44,4 +45,14 @@ export function levelsHere(): ("v4" | "v3" | "arm64")[] {
   const has = (...names: string[]) => names.every((name) => flags.has(name));
   if (!has("avx2", "fma", "bmi2")) return [];
   return has("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl") ? ["v4", "v3"] : ["v3"];
+}
+
+/** The native kernels of the checkout's build; skips the test where there are none. */
+export function nativeKernels(t: TestContext): NativeKernel[] {
+  let kernels: NativeKernel[] = [];
+  try {
+    kernels = loadNative();
+  } catch {}
+  if (kernels.length === 0) skipped(t, "no native kernel was built for this CPU (npm run build)");
+  return kernels;
 }

@@ -1,110 +1,12 @@
 // Node-API glue: checks every argument's bounds, then calls the entry point of one instruction-set level.
-// Compiled without instruction-set flags, so that it loads on every CPU and can tell what the CPU has.
-#include <node_api.h>
-#include <stdint.h>
-#include <string.h>
-
-#define DECLARE(level) \
-  uint32_t weighbridge_state_bytes_##level(void); \
-  uint32_t weighbridge_setup_##level(void *, const double *); \
-  void weighbridge_set_weights_##level(void *, float *); \
-  void weighbridge_get_weights_##level(void *, float *); \
-  void weighbridge_get_gradient_##level(void *, float *); \
-  void weighbridge_gradient_##level(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, uint32_t, uint32_t); \
-  void weighbridge_train_##level(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, uint32_t, uint32_t); \
-  void weighbridge_evaluate_##level(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, double *); \
-  void weighbridge_dropout_mask_##level(void *, uint32_t, uint32_t, uint32_t, uint8_t *); \
-  double weighbridge_peak_##level(uint32_t);
-#define ROW(level) \
-  {#level, weighbridge_state_bytes_##level, weighbridge_setup_##level, weighbridge_set_weights_##level, \
-   weighbridge_get_weights_##level, weighbridge_get_gradient_##level, weighbridge_gradient_##level, \
-   weighbridge_train_##level, weighbridge_evaluate_##level, weighbridge_dropout_mask_##level, weighbridge_peak_##level}
-
-typedef struct {
-  const char *name;
-  uint32_t (*state_bytes)(void);
-  uint32_t (*setup)(void *, const double *);
-  void (*set_weights)(void *, float *);
-  void (*get_weights)(void *, float *);
-  void (*get_gradient)(void *, float *);
-  void (*gradient)(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, uint32_t, uint32_t);
-  void (*train)(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, uint32_t, uint32_t);
-  void (*evaluate)(void *, const uint8_t *, const uint8_t *, const uint32_t *, uint32_t, double *);
-  void (*dropout_mask)(void *, uint32_t, uint32_t, uint32_t, uint8_t *);
-  double (*peak)(uint32_t);
-} level_table;
-
-#if defined(__x86_64__)
-DECLARE(v4)
-DECLARE(v3)
-static const level_table LEVELS[] = {ROW(v4), ROW(v3)};
-static int supported(int level) {
-  __builtin_cpu_init();
-  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !__builtin_cpu_supports("bmi2")) return 0;
-  return level == 1 || (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                        __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-                        __builtin_cpu_supports("avx512vl"));
-}
-#else
-DECLARE(arm64)
-static const level_table LEVELS[] = {ROW(arm64)};
-static int supported(int level) { return level == 0; }
-#endif
-#define LEVEL_COUNT ((int)(sizeof LEVELS / sizeof *LEVELS))
-
-#define MOST_ARGUMENTS 8
-typedef struct {
-  napi_env env;
-  napi_value value[MOST_ARGUMENTS];
-  size_t count;
-  int failed;
-} arguments;
-
-static void fail(arguments *a, const char *message) {
-  if (!a->failed) napi_throw_range_error(a->env, "WEIGHBRIDGE_KERNEL", message);
-  a->failed = 1;
-}
-
-static arguments read_arguments(napi_env env, napi_callback_info info) {
-  arguments a = {.env = env, .count = MOST_ARGUMENTS};
-  napi_get_cb_info(env, info, &a.count, a.value, 0, 0);
-  return a;
-}
-
-static void *array_at(arguments *a, size_t index, napi_typedarray_type type, size_t *length) {
-  napi_typedarray_type found;
-  void *data = 0;
-  *length = 0;
-  if (index >= a->count || napi_get_typedarray_info(a->env, a->value[index], &found, length, &data, 0, 0) != napi_ok ||
-      found != type)
-    fail(a, "an argument is not a typed array of the expected kind");
-  return data;
-}
-
-static uint32_t number_at(arguments *a, size_t index) {
-  uint32_t value = 0;
-  if (index >= a->count || napi_get_value_uint32(a->env, a->value[index], &value) != napi_ok)
-    fail(a, "an argument is not a number");
-  return value;
-}
-
-static const level_table *level_at(arguments *a) {
-  const uint32_t level = number_at(a, 0);
-  if (level >= (uint32_t)LEVEL_COUNT || !supported((int)level)) {
-    fail(a, "this CPU does not have that instruction-set level");
-    return &LEVELS[LEVEL_COUNT - 1];
-  }
-  return &LEVELS[level];
-}
+// addon-dense.h has the functions of the dense network. Compiled without instruction-set flags, so that it loads on every CPU and can tell what the CPU has.
+#include "addon-dense.h"
 
 // What setup() accepted, kept in front of the state: later calls must agree with it, whatever their caller says.
 #define SET_UP 0x57425347u
 typedef struct {
   uint32_t mark, image_bytes, batch_size, weights, mask_bytes[4];
 } header;
-
-#define HEADER_BYTES 64 // of which the header fills the first, so that the state stays on a multiple of 64
-#define ADDED_BYTES (HEADER_BYTES + 64)
 
 // The header inside the state's typed array, at the next multiple of 64 bytes; 0 where it is too small.
 static header *header_at(arguments *a, const level_table *level) {
@@ -143,12 +45,6 @@ static sample_list samples_at(arguments *a, const header *expected) {
   for (size_t i = 0; i < count && !a->failed; i++)
     if (samples.order[i] >= labels || samples.labels[samples.order[i]] > 9) fail(a, "an image or its label is out of range");
   return samples;
-}
-
-static napi_value number_value(napi_env env, double number) {
-  napi_value value;
-  napi_create_double(env, number, &value);
-  return value;
 }
 
 static napi_value levels(napi_env env, napi_callback_info info) {
@@ -273,6 +169,7 @@ NAPI_MODULE_INIT() {
       {"train", 0, train, 0, 0, 0, napi_enumerable, 0},         {"gradient", 0, gradient, 0, 0, 0, napi_enumerable, 0},
       {"evaluate", 0, evaluate, 0, 0, 0, napi_enumerable, 0},   {"dropoutMask", 0, dropout_mask, 0, 0, 0, napi_enumerable, 0},
       {"peak", 0, peak, 0, 0, 0, napi_enumerable, 0},
+      DENSE_PROPERTIES
   };
   napi_define_properties(env, exports, sizeof properties / sizeof *properties, properties);
   return exports;

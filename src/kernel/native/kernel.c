@@ -1,15 +1,8 @@
 // The entry points of one instruction-set level: compiled once a level, with LEVEL as the suffix of every name.
+#include "entry.h"
 #include "network.h"
 #include "optimizer.h"
 #include "peak.h"
-
-#define JOIN_(a, b) a##_##b
-#define JOIN(a, b) JOIN_(a, b)
-#ifdef LEVEL
-#define ENTRY(name) JOIN(weighbridge_##name, LEVEL)
-#else
-#define ENTRY(name) weighbridge_##name
-#endif
 
 // Sizes here are multiples of 64 bytes.
 static void clear(void *at, uint32_t bytes) {

@@ -1,10 +1,9 @@
-// From a batch's summed gradient to a step, as Keras defines it: epsilon stands outside the root, Adam's after the
-// bias correction has been folded into the step size ("epsilon hat").
+// From a batch's summed gradient to a step, as Keras defines it: Adam's bias correction is folded into the step size, so
+// that its epsilon is Kingma and Ba's "epsilon hat".
 #ifndef WEIGHBRIDGE_OPTIMIZER_H
 #define WEIGHBRIDGE_OPTIMIZER_H
 #include "state.h"
-
-#define EPSILON 1e-7f
+#include "steps.h"
 
 // Mean over the batch, plus 2 l2reg w for kernels.
 static void finish_gradient(state *s, uint32_t batch) {
@@ -23,31 +22,21 @@ static void step(state *s) {
   float *weights = (float *)&s->weights, *first = (float *)&s->first_moment, *second = (float *)&s->second_moment;
   const float *gradient = (const float *)&s->gradient;
   const uint32_t count = sizeof(network_weights) / 4;
-  const vector epsilon = splat(EPSILON);
   if (s->optimizer == SGD) {
     const vector rate = splat(-s->learning_rate);
-    for (uint32_t i = 0; i < count; i += LANES) store(weights + i, fused(rate, load(gradient + i), load(weights + i)));
+    for (uint32_t i = 0; i < count; i += LANES) descent_step(weights + i, load(gradient + i), rate);
   } else if (s->optimizer == RMSPROP) {
     const vector rate = splat(s->learning_rate);
     for (uint32_t i = 0; i < count; i += LANES) {
       const vector g = load(gradient + i);
       const vector v = fused(splat(0.1f), g * g, splat(0.9f) * load(second + i));
       store(second + i, v);
-      store(weights + i, load(weights + i) - rate * g / (square_root(v) + epsilon));
+      store(weights + i, load(weights + i) - rate * g / (square_root(v) + splat(EPSILON)));
     }
   } else {
-    s->first_decay_power *= 0.9;
-    s->second_decay_power *= 0.999;
-    const double corrected = __builtin_sqrt(1 - s->second_decay_power) / (1 - s->first_decay_power);
-    const vector rate = splat((float)((double)s->learning_rate * corrected));
-    for (uint32_t i = 0; i < count; i += LANES) {
-      const vector g = load(gradient + i);
-      const vector m = fused(splat(0.1f), g, splat(0.9f) * load(first + i));
-      const vector v = fused(splat(0.001f), g * g, splat(0.999f) * load(second + i));
-      store(first + i, m);
-      store(second + i, v);
-      store(weights + i, load(weights + i) - rate * m / (square_root(v) + epsilon));
-    }
+    const vector rate = splat(adam_rate(s->learning_rate, &s->first_decay_power, &s->second_decay_power));
+    for (uint32_t i = 0; i < count; i += LANES)
+      adam_step(weights + i, first + i, second + i, load(gradient + i), rate);
   }
 }
 #endif
