@@ -1,8 +1,9 @@
 // The kernel as WebAssembly SIMD, compiled from the same C: for CPUs without fused multiply-add and machines without a
 // compiler. One instance a trainer, with memory of its own; images are copied into it a batch at a time.
 import { readFileSync } from "node:fs";
-import type { Images, Kernel, NetworkShape, Trainer, TrainingSettings } from "./kernel.ts";
+import type { FullKernel, Images, NetworkShape, Trainer, TrainingSettings } from "./kernel.ts";
 import { numberOfWeights, outputSide, settingNumbers } from "./settings.ts";
+import { createWasmDenseTrainer, type DenseExports } from "./wasm-dense.ts";
 
 // TypeScript has these types in its library for browsers only.
 declare namespace WebAssembly {
@@ -13,16 +14,16 @@ declare namespace WebAssembly {
     constructor(module: Module);
     readonly exports: object;
   }
-  interface Memory {
-    readonly buffer: ArrayBuffer;
-    grow(pages: number): number;
-  }
+}
+
+/** A module's memory; growing it gives a new buffer. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
 }
 
 /** The functions of native/kernel.c; pointers are byte offsets into `memory`. */
-interface Exports {
-  memory: WebAssembly.Memory;
-  __heap_base: { readonly value: number };
+interface Exports extends DenseExports {
   weighbridge_state_bytes(): number;
   weighbridge_setup(state: number, settings: number): number;
   weighbridge_set_weights(state: number, weights: number): void;
@@ -36,7 +37,7 @@ interface Exports {
 }
 type Samples = [state: number, pixels: number, labels: number, order: number, count: number];
 
-export interface WasmKernel extends Kernel {
+export interface WasmKernel extends FullKernel {
   /** As NativeKernel.peak: multiply and add are two operations here, counted as one multiply-add. */
   peak(rounds: number): number;
 }
@@ -54,6 +55,7 @@ export function loadWasm(bytes: Uint8Array<ArrayBuffer> = new Uint8Array(readFil
     level: "wasm",
     numerics: "wasm",
     createTrainer: (shape, settings) => createTrainer(instantiate(), shape, settings),
+    createDenseTrainer: (shape, settings) => createWasmDenseTrainer(instantiate(), shape, settings),
     peak: (rounds) => instantiate().weighbridge_peak(rounds),
   };
 }

@@ -1,8 +1,8 @@
 // The dense network of the native and WASM kernels against the scalar reference: the same bits in the same arithmetic.
-import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FullKernel } from "../../src/kernel/kernel.ts";
 import { createReference, type Precision } from "../../src/kernel/reference/index.ts";
+import { loadWasm } from "../../src/kernel/wasm.ts";
 import { assertSameDense, DENSE_CASES, exerciseDense } from "./dense-examples.ts";
 import { nativeKernels } from "./tools.ts";
 
@@ -21,4 +21,8 @@ function assertEqualToReference(precision: Precision, kernels: FullKernel[]): vo
 
 test("every native level gives the bits of the scalar reference with fused multiply-add, in every case", (t) => {
   assertEqualToReference("fused", nativeKernels(t));
+});
+
+test("WASM gives the bits of the scalar reference with separate multiply and add, in every case", () => {
+  assertEqualToReference("single", [loadWasm()]);
 });

@@ -26,19 +26,18 @@ INLINE void unit_draws(const dense_state *s, uint32_t epoch, uint32_t place, uin
   UNROLL for (int i = 0; i < 8; i++) draw[i] = i % 2 ? out[i / 2] >> 16 : out[i / 2] & 0xffffu;
 }
 
-// In place: ReLU, then with `dropout` inverted dropout, by which a dropped unit becomes 0.
-INLINE void activate(const dense_state *s, const int dropout, float *row, uint32_t epoch, uint32_t place, uint32_t layer) {
+// In place: inverted dropout, by which a dropped unit becomes 0.
+static void drop_units(const dense_state *s, float *row, uint32_t epoch, uint32_t place, uint32_t layer) {
   const words threshold = splat_word(s->dropout_threshold);
   const vector scale = splat(dropout_scale(s));
   for (uint32_t block = 0; block * 128 < s->units; block++)
     FOR_PARTS {
       words draw[8];
-      if (dropout) unit_draws(s, epoch, place, layer, block, part, draw);
+      unit_draws(s, epoch, place, layer, block, part, draw);
       UNROLL for (int i = 0; i < 8; i++) {
         if (block * 128 + i * 16 >= s->units) break;
         float *at = row + block * 128 + i * 16 + UP(part);
-        const vector value = relu(load(at));
-        store(at, dropout ? where_at_least(draw[i], threshold, value * scale) : value);
+        store(at, where_at_least(draw[i], threshold, load(at) * scale));
       }
     }
 }
@@ -81,15 +80,13 @@ static void finish_output(const dense_state *s, uint32_t rows) {
 static void dense_forward(const dense_state *s, uint32_t rows, int training, uint32_t epoch, uint32_t place) {
   for (uint32_t layer = 0; layer < s->layers; layer++) {
     const float *bias = AT(s, weights) + bias_place(s, layer);
-    multiply_rows(&(product){.left = layer_input(s, layer), .left_stride = input_stride(s, layer), .right = bias + s->units,
+    multiply_rectified(&(product){.left = layer_input(s, layer), .left_stride = input_stride(s, layer), .right = bias + s->units,
                              .right_rows = kernel_rows(s, layer), .start = bias, .result = layer_output(s, layer),
                              .result_stride = s->unit_stride, .rows = tile_rows(rows),
                              .depth = layer ? s->units : s->inputs, .columns = s->units});
-    for (uint32_t row = 0; row < rows; row++) {
-      float *at = layer_output(s, layer) + (size_t)row * s->unit_stride;
-      if (training && s->dropout_threshold) activate(s, 1, at, epoch, place + row, layer);
-      else activate(s, 0, at, 0, 0, 0);
-    }
+    if (training && s->dropout_threshold)
+      for (uint32_t row = 0; row < rows; row++)
+        drop_units(s, layer_output(s, layer) + (size_t)row * s->unit_stride, epoch, place + row, layer);
   }
   output_sums(s, rows);
   finish_output(s, rows);
@@ -116,44 +113,50 @@ static void output_gradient(dense_state *s, uint32_t rows) {
   for (row = 0; row < rows; row++) bias[0] += change[row];
 }
 
-// In place: the gradient with respect to a layer's output becomes the one before its activation; also into panels, and
-// summed as the gradient of the layer's bias. For the last hidden layer the output's delta times its kernel comes first.
-static void finish_delta(dense_state *s, uint32_t layer, uint32_t rows) {
+// The output's gradient with respect to the last hidden layer's values before their activation, also into panels.
+static void last_delta(dense_state *s, uint32_t rows) {
   const vector scale = splat(dropout_scale(s));
   const float *kernel = AT(s, weights) + bias_place(s, s->layers) + 16;
-  float *bias = AT(s, gradient) + bias_place(s, layer);
-  const int last = layer + 1 == s->layers;
-  for (uint32_t column = 0; column < s->units; column += LANES) {
-    float *packed = AT(s, packed_delta) + in_panels(padded_batch(s), s->units, 0, column);
-    const uint32_t left = s->units - column / PANEL * PANEL, width = left < PANEL ? left : PANEL;
-    const float *output = layer_output(s, layer) + column;
-    float *delta = AT(s, delta) + column;
-    vector sum = {0};
-    for (uint32_t row = 0; row < rows; row++, output += s->unit_stride, delta += s->unit_stride, packed += width) {
-      const vector gradient = last ? splat(AT(s, sums)[row]) * load(kernel + column) : load(delta);
-      const vector value = where_positive(load(output), gradient * scale);
-      store(delta, value);
-      store(packed, value);
-      sum += value;
+  for (uint32_t row = 0; row < rows; row++) {
+    const float *output = layer_output(s, s->layers - 1) + (size_t)row * s->unit_stride;
+    float *delta = AT(s, delta) + (size_t)row * s->unit_stride;
+    const vector change = splat(AT(s, sums)[row]);
+    for (uint32_t first = 0; first < s->units; first += PANEL) {
+      const uint32_t width = panel_width(s->units, first);
+      float *packed = AT(s, packed_delta) + (size_t)first * padded_batch(s) + (size_t)row * width;
+      for (uint32_t i = 0; i < width; i += LANES) {
+        const vector value = where_positive(load(output + first + i), change * load(kernel + first + i) * scale);
+        store(delta + first + i, value);
+        store(packed + i, value);
+      }
     }
-    store(bias + column, sum);
+  }
+}
+
+// The gradient of a layer's bias: the sum of the samples' deltas.
+static void bias_gradient(dense_state *s, uint32_t layer, uint32_t rows) {
+  for (uint32_t first = 0; first < s->units; first += PANEL) {
+    const uint32_t width = panel_width(s->units, first);
+    const float *packed = AT(s, packed_delta) + (size_t)first * padded_batch(s);
+    vector sum[TILE_PARTS] = {{0}};
+    for (uint32_t row = 0; row < rows; row++, packed += width)
+      UNROLL for (int part = 0; part < TILE_PARTS; part++)
+        if ((uint32_t)part * LANES < width) sum[part] += load(packed + part * LANES);
+    UNROLL for (int part = 0; part < TILE_PARTS; part++)
+      if ((uint32_t)part * LANES < width) store(AT(s, gradient) + bias_place(s, layer) + first + part * LANES, sum[part]);
   }
 }
 
 // A kernel with its axes exchanged, as the way back needs it.
 static void transpose_kernel(dense_state *s, uint32_t layer) {
   const float *kernel = AT(s, weights) + bias_place(s, layer) + s->units;
-  float *to = AT(s, transposed);
   const uint32_t units = s->units;
-  for (uint32_t first = 0; first < units; first += 16)
-    for (uint32_t row = 0; row < units; row += 16)
-      for (uint32_t i = 0; i < 16; i += LANES) {
-        const float *from = kernel + in_panels(units, units, row, first + i);
-        const uint32_t left = units - (first + i) / PANEL * PANEL, width = left < PANEL ? left : PANEL;
-        for (uint32_t k = 0; k < 16; k++)
-          UNROLL for (uint32_t lane = 0; lane < LANES; lane++)
-            to[in_panels(units, units, first + i + lane, row + k)] = from[k * width + lane];
-      }
+  for (uint32_t row = 0; row < units; row += 4) {
+    const uint32_t to_width = panel_width(units, row);
+    for (uint32_t column = 0; column < units; column += 4)
+      transpose_four(kernel + in_panels(units, units, row, column), panel_width(units, column),
+                     AT(s, transposed) + in_panels(units, units, column, row), to_width);
+  }
 }
 
 // Makes the mean of a layer's summed gradient, adds the L2 term, and steps; `rate` 0 leaves it at the gradient.
@@ -175,25 +178,25 @@ static void finish_weights(dense_state *s, uint32_t layer, uint32_t rows, const 
 // After dense_forward: the gradient of every layer, and with a rate the step, as soon as nobody needs the old weights.
 static void dense_backward(dense_state *s, uint32_t rows, const float *rate) {
   output_gradient(s, rows);
-  if (s->layers) finish_delta(s, s->layers - 1, rows);
+  if (s->layers) last_delta(s, rows);
   finish_weights(s, s->layers, rows, rate);
   for (uint32_t layer = s->layers; layer-- > 0;) {
-    if (layer > 0) {
-      transpose_kernel(s, layer);
-      multiply_rows(&(product){.left = AT(s, delta), .left_stride = s->unit_stride, .right = AT(s, transposed),
-                               .right_rows = s->units, .result = AT(s, next), .result_stride = s->unit_stride,
-                               .rows = tile_rows(rows), .depth = s->units, .columns = s->units});
-    }
+    bias_gradient(s, layer, rows);
     multiply_columns(&(product){.left = layer_input(s, layer), .left_stride = input_stride(s, layer),
                                 .right = AT(s, packed_delta), .right_rows = padded_batch(s),
                                 .result = AT(s, gradient) + bias_place(s, layer) + s->units,
                                 .rows = kernel_rows(s, layer), .depth = rows, .columns = s->units});
-    finish_weights(s, layer, rows, rate);
     if (layer > 0) {
+      transpose_kernel(s, layer);
+      multiply_gated(&(product){.left = AT(s, delta), .left_stride = s->unit_stride, .right = AT(s, transposed),
+                                .right_rows = s->units, .result = AT(s, next), .result_stride = s->unit_stride,
+                                .rows = tile_rows(rows), .depth = s->units, .columns = s->units,
+                                .gate = layer_output(s, layer - 1), .scale = dropout_scale(s),
+                                .packed = AT(s, packed_delta), .packed_rows = padded_batch(s)});
       const uint32_t exchanged = s->delta;
       s->delta = s->next, s->next = exchanged;
-      finish_delta(s, layer - 1, rows);
     }
+    finish_weights(s, layer, rows, rate);
   }
 }
 #endif
