@@ -1,13 +1,14 @@
 // Chooses the kernel: the fastest build that this CPU runs and that gives the known answers, else WASM.
 import { existsSync } from "node:fs";
 import { InputError } from "../lib/errors.ts";
-import type { Kernel } from "./kernel.ts";
-import { givesKnownAnswers } from "./known-answers.ts";
+import type { FullKernel } from "./kernel.ts";
+import { givesKnownAnswers, givesKnownDenseAnswers } from "./known-answers.ts";
 import { ADDON, loadNative } from "./native.ts";
 import { createReference } from "./reference/index.ts";
 import { loadWasm } from "./wasm.ts";
 
-export type { Evaluation, Images, Kernel, NetworkShape, Trainer, TrainingSettings } from "./kernel.ts";
+export type { DenseSamples, DenseSettings, DenseShape, DenseTrainer } from "./dense.ts";
+export type { Evaluation, FullKernel, Images, Kernel, NetworkShape, Trainer, TrainingSettings } from "./kernel.ts";
 
 const NATIVE_LEVELS = ["v4", "v3", "arm64"];
 const LEVELS = [...NATIVE_LEVELS, "wasm", "scalar"];
@@ -20,7 +21,7 @@ export interface KernelOptions {
 }
 
 /** Loads a kernel. Throws InputError where the level asked for is unknown or can't be had on this machine. */
-export async function loadKernel(options: KernelOptions = {}): Promise<Kernel> {
+export async function loadKernel(options: KernelOptions = {}): Promise<FullKernel> {
   const wanted = options.level ?? process.env.WEIGHBRIDGE_KERNEL ?? "";
   if (wanted !== "" && !LEVELS.includes(wanted))
     throw new InputError(`kernel "${wanted}" is unknown; there are ${LEVELS.join(", ")}`);
@@ -34,11 +35,11 @@ export async function loadKernel(options: KernelOptions = {}): Promise<Kernel> {
   return trusted(loadWasm());
 }
 
-function nativeKernels(): { kernels: Kernel[]; reason: string } {
+function nativeKernels(): { kernels: FullKernel[]; reason: string } {
   if (!existsSync(ADDON)) return { kernels: [], reason: "no native kernel was built (npm rebuild, with a C compiler)" };
   try {
     const all = loadNative();
-    const kernels = all.filter(givesKnownAnswers);
+    const kernels = all.filter(givesAllAnswers);
     const levels = kernels.map((kernel) => kernel.level).join(", ");
     if (kernels.length > 0) return { kernels, reason: `this CPU and build have ${levels}` };
     return {
@@ -50,7 +51,11 @@ function nativeKernels(): { kernels: Kernel[]; reason: string } {
   }
 }
 
-function trusted(kernel: Kernel): Kernel {
-  if (!givesKnownAnswers(kernel)) throw new Error(`the ${kernel.level} kernel gives wrong answers on this machine`);
+function givesAllAnswers(kernel: FullKernel): boolean {
+  return givesKnownAnswers(kernel) && givesKnownDenseAnswers(kernel);
+}
+
+function trusted(kernel: FullKernel): FullKernel {
+  if (!givesAllAnswers(kernel)) throw new Error(`the ${kernel.level} kernel gives wrong answers on this machine`);
   return kernel;
 }

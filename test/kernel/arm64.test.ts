@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
-import { givesKnownAnswers } from "../../src/kernel/known-answers.ts";
+import { givesKnownAnswers, givesKnownDenseAnswers } from "../../src/kernel/known-answers.ts";
 import { ADDON, loadNative } from "../../src/kernel/native.ts";
 import { fusedArithmetic } from "../../src/kernel/reference/arithmetic.ts";
 import { createReference } from "../../src/kernel/reference/index.ts";
+import { assertSameDense, DENSE_CASES, exerciseDense } from "./dense-examples.ts";
+import { useDenseHarness } from "./dense-harness.ts";
 import { assertSameBits, assertSameResults, CASES, exercise, SHAPES } from "./every-case.ts";
 import { compileHarness, FUNCTIONS, functionScript, mirrored, runHarness, useHarness } from "./harness.ts";
 import { haveTools, temporaryFolder } from "./tools.ts";
@@ -36,4 +38,19 @@ test("the arm64 kernel gives the known answers, and in cases of every kind the b
   ]);
   assert.equal(new Set(kinds).size, SHAPES.length + 2 + 3 + 2, "cases of every kind");
   for (const [i, one] of cases.entries()) assertSameResults(results[i], exercise(expected, one), one.name);
+});
+
+test("the dense network of arm64 gives the known answers, and in every case the bits of the reference", (t) => {
+  if (!haveTools(t, COMPILER, ...EMULATOR)) return;
+  const flags = ["-march=armv8-a", "-static"];
+  const command = [...EMULATOR, compileHarness(COMPILER, temporaryFolder(t), "arm64", flags, "dense")];
+  const [native = createReference({ precision: "fused" })] = existsSync(ADDON) ? loadNative() : [];
+  assert.ok(
+    useDenseHarness(command, true, (createDenseTrainer) =>
+      givesKnownDenseAnswers({ createDenseTrainer, numerics: "fma" }),
+    ),
+  );
+  const results = useDenseHarness(command, false, (create) => DENSE_CASES.map((one) => exerciseDense(create, one)));
+  for (const [i, one] of DENSE_CASES.entries())
+    assertSameDense(results[i], exerciseDense(native.createDenseTrainer, one), one.name);
 });

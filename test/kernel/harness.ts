@@ -13,10 +13,20 @@ const [SET_UP, SET_WEIGHTS, TRAIN, GRADIENT, EVALUATE, GET_WEIGHTS, GET_GRADIENT
 ];
 export const FUNCTIONS = { exponential: 0, logarithm: 1, hyperbolicTangent: 2 };
 
-/** Links harness.c with the kernel of one level; returns the program's path. Throws what the compiler says. */
-export function compileHarness(compiler: string, folder: string, level: string, flags: string[]): string {
-  const program = join(folder, `harness-${level}`);
-  const sources = [join(import.meta.dirname, "harness.c"), join(SOURCE, "kernel.c")];
+/**
+ * Links harness.c with the kernel of one level, or dense-harness.c with its dense network; returns the program's path.
+ * Throws what the compiler says.
+ */
+export function compileHarness(
+  compiler: string,
+  folder: string,
+  level: string,
+  flags: string[],
+  part: "kernel" | "dense" = "kernel",
+): string {
+  const program = join(folder, `${part}-${level}`);
+  const main = part === "dense" ? "dense-harness.c" : "harness.c";
+  const sources = [join(import.meta.dirname, main), join(SOURCE, `${part}.c`)];
   const args = [...FLAGS, ...flags, `-DLEVEL=${level}`, "-iquote", SOURCE, ...sources, "-o", program, "-lm"];
   execFileSync(compiler, args, { stdio: ["ignore", "pipe", "pipe"], timeout: 300_000 });
   return program;
@@ -46,7 +56,7 @@ export function peakScript(): Uint8Array {
 }
 
 /** Runs one script that gives `bytes` bytes. */
-type Run = (script: Uint8Array, bytes: number) => Uint8Array<ArrayBuffer>;
+export type Run = (script: Uint8Array, bytes: number) => Uint8Array<ArrayBuffer>;
 
 /**
  * What `use` makes of the kernel in a harness (its path, before it an emulator). `use` is called twice: first the kernel
@@ -54,26 +64,28 @@ type Run = (script: Uint8Array, bytes: number) => Uint8Array<ArrayBuffer>;
  * With `inSequence`, images are handed over one after another and without a list, as WASM has them.
  */
 export function useHarness<T>(command: string[], inSequence: boolean, use: (kernel: Kernel) => T): T {
-  const kernel = (run: Run): Kernel => ({
-    level: "scalar",
-    numerics: "fma",
-    createTrainer: (shape, settings) => createTrainer(run, inSequence, shape, settings),
-  });
-  const scripts: Uint8Array[] = [];
-  use(
-    kernel((script, bytes) => {
-      scripts.push(script);
-      return new Uint8Array(bytes);
+  return runTwice(command, (run) =>
+    use({
+      level: "scalar",
+      numerics: "fma",
+      createTrainer: (shape, settings) => createTrainer(run, inSequence, shape, settings),
     }),
   );
+}
+
+/** Calls `use` with zeros for all that it asks, runs the collected scripts in one go, and calls it with what came out. */
+export function runTwice<T>(command: string[], use: (run: Run) => T): T {
+  const scripts: Uint8Array[] = [];
+  use((script, bytes) => {
+    scripts.push(script);
+    return new Uint8Array(bytes);
+  });
   const results = runHarness(command, Buffer.concat(scripts));
   let place = 0;
-  const value = use(
-    kernel((_, bytes) => {
-      place += bytes;
-      return new Uint8Array(results.subarray(place - bytes, place));
-    }),
-  );
+  const value = use((_, bytes) => {
+    place += bytes;
+    return new Uint8Array(results.subarray(place - bytes, place));
+  });
   if (place !== results.length) throw new Error(`the harness gave ${results.length} bytes, need ${place}`);
   return value;
 }
@@ -119,14 +131,14 @@ function createTrainer(run: Run, inSequence: boolean, shape: NetworkShape, setti
   };
 }
 
-function call(number: number): Uint8Array {
+export function call(number: number): Uint8Array {
   return Uint8Array.of(number);
 }
 
-function words(...numbers: number[]): Uint8Array {
+export function words(...numbers: number[]): Uint8Array {
   return bytesOf(Uint32Array.from(numbers));
 }
 
-function bytesOf(array: Float32Array | Float64Array | Uint32Array): Uint8Array {
+export function bytesOf(array: Float32Array | Float64Array | Uint32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

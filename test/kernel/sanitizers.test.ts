@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
 import type { Kernel } from "../../src/kernel/kernel.ts";
-import { givesKnownAnswers } from "../../src/kernel/known-answers.ts";
+import { givesKnownAnswers, givesKnownDenseAnswers } from "../../src/kernel/known-answers.ts";
 import { ADDON, loadNative } from "../../src/kernel/native.ts";
+import { assertSameDense, type CreateDense, DENSE_CASES, exerciseDense } from "./dense-examples.ts";
+import { useDenseHarness } from "./dense-harness.ts";
 import { assertSameResults, CASES, exercise } from "./every-case.ts";
 import { compileHarness, FUNCTIONS, functionScript, peakScript, runHarness, useHarness } from "./harness.ts";
 import { levelsHere, skipped, temporaryFolder, versionLine } from "./tools.ts";
@@ -32,6 +34,15 @@ for (const level of ["v3", "v4"] as const) {
     for (const which of Object.values(FUNCTIONS)) {
       const inDomain = which === FUNCTIONS.logarithm ? numbers.map((x) => 1 - x) : numbers;
       runHarness([program], functionScript(which, inDomain));
+    }
+
+    const dense = [compileHarness(compiler, temporaryFolder(t), level, flags, "dense")];
+    const answers = (createDenseTrainer: CreateDense) =>
+      givesKnownDenseAnswers({ createDenseTrainer, numerics: "fma" });
+    for (const inSequence of [false, true]) assert.ok(useDenseHarness(dense, inSequence, answers));
+    const found = useDenseHarness(dense, false, (create) => DENSE_CASES.map((one) => exerciseDense(create, one)));
+    for (const [i, one] of DENSE_CASES.entries()) {
+      if (native) assertSameDense(found[i], exerciseDense(native.createDenseTrainer, one), one.name);
     }
 
     // A clean run means something: one weight too few is seen.
