@@ -1,6 +1,6 @@
 // What every build of the dense network from the C source needs from its caller, as the numbers its setup takes, and
 // where each tensor lies in the flat weight vector.
-import type { DenseSettings, DenseShape } from "./dense.ts";
+import type { DenseSettings, DenseShape } from "./dense-network.ts";
 import { dropoutThreshold } from "./settings.ts";
 
 export const DENSE_OPTIMIZERS = ["sgd", "adam"] as const;

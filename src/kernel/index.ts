@@ -7,7 +7,7 @@ import { ADDON, loadNative } from "./native.ts";
 import { createReference } from "./reference/index.ts";
 import { loadWasm } from "./wasm.ts";
 
-export type { DenseSamples, DenseSettings, DenseShape, DenseTrainer } from "./dense.ts";
+export type { DenseSamples, DenseSettings, DenseShape, DenseTrainer } from "./dense-network.ts";
 export type { Evaluation, FullKernel, Images, Kernel, NetworkShape, Trainer, TrainingSettings } from "./kernel.ts";
 
 const NATIVE_LEVELS = ["v4", "v3", "arm64"];

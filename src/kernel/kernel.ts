@@ -1,5 +1,5 @@
 // What a kernel is, whichever machine code is behind it: native C, the same C as WASM, or the scalar reference.
-import type { DenseSettings, DenseShape, DenseTrainer } from "./dense.ts";
+import type { DenseSettings, DenseShape, DenseTrainer } from "./dense-network.ts";
 
 /** The shape of a network: `layers` times a 3x3 convolution of 16 filters with stride 2, then a dense layer to 10. */
 export interface NetworkShape {

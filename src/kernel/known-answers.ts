@@ -2,7 +2,7 @@
 // that a miscompiled or foreign build is noticed before it trains anything.
 import { createHash } from "node:crypto";
 import { RandomStream } from "../lib/random.ts";
-import type { DenseSettings, DenseShape } from "./dense.ts";
+import type { DenseSettings, DenseShape } from "./dense-network.ts";
 import type { FullKernel, Kernel, TrainingSettings } from "./kernel.ts";
 import { numberOfWeights } from "./settings.ts";
 

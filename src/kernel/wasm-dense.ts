@@ -1,14 +1,13 @@
 // The dense network as WebAssembly: one instance a trainer; rows are copied into its memory a batch at a time.
-import {
-  type DenseCore,
-  type DenseSamples,
-  type DenseSettings,
-  type DenseShape,
-  type DenseTrainer,
-  denseTrainer,
-} from "./dense.ts";
+import { type DenseCore, denseTrainer } from "./dense.ts";
+import type { DenseSamples, DenseSettings, DenseShape, DenseTrainer } from "./dense-network.ts";
 import { numberOfDenseWeights } from "./dense-settings.ts";
-import type { WasmMemory } from "./wasm.ts";
+
+/** A module's memory; growing it gives a new buffer. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
 
 /** The functions of native/dense.c; pointers are byte offsets into `memory`. */
 export interface DenseExports {

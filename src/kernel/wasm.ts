@@ -16,12 +16,6 @@ declare namespace WebAssembly {
   }
 }
 
-/** A module's memory; growing it gives a new buffer. */
-export interface WasmMemory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-
 /** The functions of native/kernel.c; pointers are byte offsets into `memory`. */
 interface Exports extends DenseExports {
   weighbridge_state_bytes(): number;

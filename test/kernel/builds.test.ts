@@ -18,7 +18,7 @@ import { type TestContext, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { buildAddon } from "../../src/kernel/build/compile.js";
 import { loadKernel } from "../../src/kernel/index.ts";
-import { givesKnownAnswers } from "../../src/kernel/known-answers.ts";
+import { givesKnownAnswers, givesKnownDenseAnswers } from "../../src/kernel/known-answers.ts";
 import { ADDON, loadNative } from "../../src/kernel/native.ts";
 import { haveTools, levelsHere, temporaryFolder, versionLine } from "./tools.ts";
 
@@ -33,7 +33,10 @@ for (const compiler of ["gcc", "clang"]) {
         kernels.map(({ level }) => level),
         levelsHere(),
       );
-    for (const kernel of kernels) assert.ok(givesKnownAnswers(kernel), `${compiler}, ${kernel.level}`);
+    for (const kernel of kernels) {
+      assert.ok(givesKnownAnswers(kernel), `${compiler}, ${kernel.level}`);
+      assert.ok(givesKnownDenseAnswers(kernel), `${compiler}, ${kernel.level}, dense`);
+    }
   });
 }
 

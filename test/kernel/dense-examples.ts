@@ -1,7 +1,7 @@
 // Dense networks, settings and samples for the kernel's tests: seeded, small, and with widths that leave every kind of
 // remainder. `exercise` calls every function of a trainer.
 import assert from "node:assert/strict";
-import type { DenseSamples, DenseSettings, DenseShape, DenseTrainer } from "../../src/kernel/dense.ts";
+import type { DenseSamples, DenseSettings, DenseShape, DenseTrainer } from "../../src/kernel/dense-network.ts";
 import { RandomStream, streamKey } from "../../src/lib/random.ts";
 import { assertSameBits } from "./every-case.ts";
 

@@ -1,5 +1,6 @@
 // Dense networks in a program of their own: dense-harness.c linked with dense.c, under sanitizers or an emulator.
-import { type DenseCore, type DenseSamples, denseTrainer } from "../../src/kernel/dense.ts";
+import { type DenseCore, denseTrainer } from "../../src/kernel/dense.ts";
+import type { DenseSamples } from "../../src/kernel/dense-network.ts";
 import { numberOfDenseWeights } from "../../src/kernel/dense-settings.ts";
 import type { CreateDense } from "./dense-examples.ts";
 import { bytesOf, call, type Run, runTwice, words } from "./harness.ts";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { buildWasm, WASM_COMPILER } from "../../src/kernel/build/compile.js";
-import { givesKnownAnswers } from "../../src/kernel/known-answers.ts";
+import { givesKnownAnswers, givesKnownDenseAnswers } from "../../src/kernel/known-answers.ts";
 import { loadWasm, MODULE } from "../../src/kernel/wasm.ts";
 import { haveTools, skipped, temporaryFolder, versionLine } from "./tools.ts";
 
@@ -20,4 +20,5 @@ test("kernel.wasm rebuilds to the same bytes with the recorded compiler", (t) =>
 
 test("the committed kernel.wasm gives the known answers", () => {
   assert.ok(givesKnownAnswers(loadWasm()));
+  assert.ok(givesKnownDenseAnswers(loadWasm()));
 });

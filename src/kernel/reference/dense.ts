@@ -1,7 +1,8 @@
 // The dense network as plain TypeScript: what the native and WASM builds are held against, and, in doubles, what finite
 // differences are taken of. Every sum is one chain in the order that docs/kernel.md lists.
 import { threefry } from "../../lib/random.ts";
-import { type DenseCore, type DenseSettings, type DenseShape, type DenseTrainer, denseTrainer } from "../dense.ts";
+import { type DenseCore, denseTrainer } from "../dense.ts";
+import type { DenseSettings, DenseShape, DenseTrainer } from "../dense-network.ts";
 import { DENSE_OPTIMIZERS, denseTensors } from "../dense-settings.ts";
 import { rectify } from "./activation.ts";
 import type { Arithmetic, Numbers } from "./arithmetic.ts";

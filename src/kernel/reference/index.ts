@@ -1,6 +1,6 @@
 // The kernel as plain TypeScript: what the native and WASM builds are held against, and, in doubles, what finite
 // differences are taken of. Slow on purpose: every loop can be read.
-import type { DenseSettings, DenseShape } from "../dense.ts";
+import type { DenseSettings, DenseShape } from "../dense-network.ts";
 import type { FullKernel, Images, NetworkShape, Trainer, TrainingSettings } from "../kernel.ts";
 import { activate, drawMask, planDropout, throughActivation } from "./activation.ts";
 import { type Arithmetic, doubleArithmetic, fusedArithmetic, type Numbers, singleArithmetic } from "./arithmetic.ts";
