@@ -15,21 +15,38 @@ export interface LabelledTable extends FeatureTable {
   readonly labels: Float64Array;
 }
 
-/** One fit. */
-export interface FitTask<Settings> extends LabelledTable {
-  /** Networks on which the fit may decide when to stop; without them it goes all its way. */
-  readonly validation?: LabelledTable;
+/** Tables that several fits are made on. */
+export interface FitTables {
+  readonly training: LabelledTable;
+  /** Networks on which a fit may decide when to stop; without them it goes all its way. */
+  readonly validation?: LabelledTable | undefined;
+}
+
+/** One fit on them. */
+export interface FitOptions<Settings> {
   readonly settings: Settings;
-  /** From 0 to 2^53 - 1; the same task with the same seed gives the same bits. */
+  /** From 0 to 2^53 - 1; the same fit with the same seed gives the same bits. */
   readonly seed: number;
+  /** So many trees or epochs, in place of what settings or validation say: for a refit. At least 1. */
+  readonly iterations?: number | undefined;
   /** Ends the fit early: it rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Tables made ready: what all fits on them share (standardised columns, bins) is made once. */
+export interface Fitting<Settings = unknown, Saved = unknown> {
+  /** Minimises the mean squared error. Throws an InputError for settings that break their schema. */
+  fit(options: FitOptions<Settings>): Promise<Fitted<Settings, Saved>>;
+  /** Gives memory outside of JavaScript back; the fitted estimators go on working. */
+  close(): void;
 }
 
 /** What a fit gives. */
 export interface Fitted<Settings = unknown, Saved = unknown> {
   readonly columns: number;
   readonly settings: Settings;
+  /** Trees or epochs that are in it: with validation, up to the one that was best there. */
+  readonly iterations: number;
   /** Predicted accuracies of [rows, columns] inputs: [rows], finite and within [0, 1]. */
   predict(features: Float64Array | Float32Array, rows: number): Float64Array;
   /** The record that `load` of the same estimator makes the same predictions of, bit for bit, also by way of JSON. */
@@ -40,14 +57,16 @@ export interface Fitted<Settings = unknown, Saved = unknown> {
 export interface Estimator<Settings = unknown, Saved = unknown> {
   /** Short name in reports and file names, such as "gbm". */
   readonly name: string;
+  /** As in the head of a table: "Gradient boosting". */
+  readonly title: string;
   /** A sound choice where nothing is searched for. */
   readonly defaults: Settings;
-  /** Random settings within the ranges of the search. */
-  settingsOf(stream: RandomStream): Settings;
-  /** Minimises the mean squared error. Throws an InputError for a task that breaks the rules above. */
-  fit(task: FitTask<Settings>): Promise<Fitted<Settings, Saved>>;
+  /** Random settings within the ranges of the search, for inputs of so many columns. */
+  settingsOf(stream: RandomStream, columns: number): Settings;
+  /** Checks the tables and makes them ready; they must not change while it is used. Throws an InputError. */
+  prepare(tables: FitTables): Promise<Fitting<Settings, Saved>>;
   /** Checks a saved record; `where` names it in messages. Throws an InputError. */
-  load(record: unknown, where: string): Fitted<Settings, Saved>;
+  load(record: unknown, where: string): Promise<Fitted<Settings, Saved>>;
 }
 
 /** Throws an InputError unless the shape fits the array and every number is finite. `what` names the table. */
@@ -76,18 +95,22 @@ export function checkLabelled(table: LabelledTable, what: string): void {
   if (wrong >= 0) throw new InputError(`${what}: label ${wrong} is ${labels[wrong]}, an accuracy is from 0 to 1`);
 }
 
-/** Checks a task's tables against each other. */
-export function checkTask(task: FitTask<unknown>): void {
-  checkLabelled(task, "training");
-  if (!Number.isSafeInteger(task.seed) || task.seed < 0) {
-    throw new InputError(`a seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not ${task.seed}`);
+/** Checks the tables of fits against each other. */
+export function checkTables({ training, validation }: FitTables): void {
+  checkLabelled(training, "training");
+  if (validation === undefined) return;
+  checkLabelled(validation, "validation");
+  if (validation.columns !== training.columns) {
+    throw new InputError(`validation has ${validation.columns} columns, training has ${training.columns}`);
   }
-  if (task.validation === undefined) return;
-  checkLabelled(task.validation, "validation");
-  const { columns } = task.validation;
-  if (columns !== task.columns) {
-    throw new InputError(`validation has ${columns} columns, training has ${task.columns}`);
-  }
+}
+
+/** Checks what is asked of a fit but its settings. */
+export function checkFitOptions({ seed, iterations }: FitOptions<unknown>): void {
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new InputError(`a seed is a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not ${seed}`);
+  if (iterations !== undefined && !(Number.isInteger(iterations) && iterations >= 1))
+    throw new InputError(`a fit takes at least 1 iteration, not ${iterations}`);
 }
 
 /** Puts predictions into [0, 1], in place. */
