@@ -17,6 +17,13 @@ export type CheckpointEpochs = number[];
  */
 export type Versions = string[];
 /**
+ * Lower and upper end; null if one is undefined.
+ *
+ * @minItems 2
+ * @maxItems 2
+ */
+export type BaselineInterval = number[] | null;
+/**
  * Where each tensor lies in the flat weights, in their order.
  *
  * @minItems 1
@@ -42,6 +49,7 @@ export interface Records {
   "api-version": ApiVersion;
   "api-zoo": ApiZoo;
   "api-zoos": ApiZoos;
+  "baselines-report": BaselinesReport;
   checkpoint: Checkpoint;
   config: Config;
   discard: Discard;
@@ -490,6 +498,652 @@ export interface ApiZooSummary {
    * Its highest version.
    */
   latest_url: string;
+}
+/**
+ * How well the built-in estimators predict the accuracies of a published zoo's networks. docs/metrics.md says how its numbers are made. What is undefined is null. Scores of a test split with withheld labels have four decimal places, each of at least 5 networks.
+ */
+export interface BaselinesReport {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  /**
+   * Name of the zoo.
+   */
+  zoo: string;
+  /**
+   * Version of the zoo: three whole numbers with dots between them.
+   */
+  version: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * Whether the budget or the zoo was too small for the numbers to rank anything.
+   */
+  demo: boolean;
+  /**
+   * Decides everything that was drawn: settings, draws of training networks, resamples, pools.
+   */
+  seed: number;
+  /**
+   * Whether the zoo publishes the accuracies of its test networks.
+   */
+  labels: "public" | "withheld";
+  /**
+   * Whether whoever made this knew the accuracies of the test networks. Without them there are no transfers, no sample efficiency and no early decision.
+   */
+  test_scored: boolean;
+  bootstrap: BaselineBootstrap;
+  /**
+   * The estimators, in the order of tables.
+   *
+   * @maxItems 50
+   */
+  estimators: ReportedEstimator[];
+  /**
+   * The input sets, in the order of tables: the paper's first.
+   *
+   * @maxItems 200
+   */
+  inputs: ReportedInput[];
+  /**
+   * The input set of learning curves and residuals: the statistics of all layers if they were among the inputs, else the first one.
+   */
+  main_input: string;
+  /**
+   * The metrics, in the order of tables.
+   *
+   * @maxItems 50
+   */
+  metrics: ReportedMetric[];
+  /**
+   * The collections, in the spec's order.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  collections: ReportedCollection[];
+  /**
+   * Scores of an estimator on an input set of a collection: by collection, input set and estimator in the order of those lists.
+   *
+   * @maxItems 20000
+   */
+  cells: BaselineCell[];
+  /**
+   * Scores of what was chosen and fitted on one collection on the test split of another, untouched; from and to may be the same.
+   *
+   * @maxItems 100000
+   */
+  transfers: BaselineTransfer[];
+  /**
+   * Test scores by the number of training networks, always with the settings chosen on all of them.
+   *
+   * @maxItems 20000
+   */
+  sample_efficiency: BaselineCurve[];
+  /**
+   * What is gained and lost by stopping the runs that look worst, a record a collection.
+   *
+   * @maxItems 100
+   */
+  early_decision: EarlyDecision[];
+  /**
+   * Predictions against truth, out of fold on the training split, whose accuracies are public: the main input set by every estimator.
+   *
+   * @maxItems 5000
+   */
+  residuals: BaselineResiduals[];
+  /**
+   * What was published with this report; none before it is published.
+   *
+   * @maxItems 10
+   */
+  files: BaselinesFile[];
+}
+/**
+ * How the intervals are made.
+ */
+export interface BaselineBootstrap {
+  /**
+   * How often the networks were drawn with replacement.
+   */
+  resamples: number;
+  /**
+   * Share of the resamples' scores within an interval.
+   */
+  level: number;
+}
+/**
+ * A way to learn accuracies.
+ */
+export interface ReportedEstimator {
+  /**
+   * Name of the estimator.
+   */
+  name: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * How many random settings were tried for each input set.
+   */
+  trials: number;
+}
+/**
+ * What an estimator is given of a network.
+ */
+export interface ReportedInput {
+  /**
+   * Name of the input set, the paper's where it is the paper's.
+   */
+  name: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * What it holds, in a sentence.
+   */
+  says: string;
+  /**
+   * Whose idea it is.
+   */
+  source: "paper" | "ours";
+  /**
+   * Numbers a network.
+   */
+  columns: number;
+}
+/**
+ * A way to score predictions.
+ */
+export interface ReportedMetric {
+  /**
+   * Its key in the values of scores.
+   */
+  name: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * Which way is better.
+   */
+  better: "higher" | "lower";
+  /**
+   * What a value says, in a sentence.
+   */
+  says: string;
+}
+/**
+ * The networks of one image set.
+ */
+export interface ReportedCollection {
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection: string;
+  /**
+   * Name of the image set to show to people.
+   */
+  title: string;
+  /**
+   * Share of the most frequent class among the test images: the accuracy of always naming it.
+   */
+  majority_rate: number;
+  /**
+   * The epoch whose test accuracy is predicted.
+   */
+  final_epoch: number;
+  train: ReportedSplit;
+  test: ReportedSplit;
+}
+/**
+ * Networks of a split.
+ */
+export interface ReportedSplit {
+  /**
+   * How many networks it has; discarded runs are none.
+   */
+  networks: number;
+  /**
+   * How many of them are above twice the majority rate; null if their accuracies were not known.
+   */
+  trained: number | null;
+}
+/**
+ * An estimator on an input set of a collection.
+ */
+export interface BaselineCell {
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection: string;
+  /**
+   * A short name: letters, digits and the marks + , . @ _ -
+   */
+  input: string;
+  /**
+   * A short name: letters, digits and the marks + , . @ _ -
+   */
+  estimator: string;
+  /**
+   * Numbers a network that the estimator was given.
+   */
+  columns: number;
+  /**
+   * How many random settings were tried.
+   */
+  trials: number;
+  /**
+   * The settings chosen, by name.
+   */
+  settings: {
+    /**
+     * @maxItems 50
+     */
+    [k: string]: number | string | boolean | (number | string)[] | null;
+  };
+  /**
+   * Trees or epochs of the fit on the whole training split.
+   */
+  iterations: number;
+  /**
+   * The paper's figure: R2 of the best of 1,000 random configurations by the cross-validation that chose it, so optimistic; null where it has none.
+   */
+  paper_r2: number | null;
+  cross_validated: BaselineTwoScores;
+  /**
+   * Predictions of the test split by a fit on the whole training split; null if its accuracies were not known.
+   */
+  test: BaselineTwoScores | null;
+}
+/**
+ * Scores of all networks, and of those whose true accuracy is above twice the majority rate.
+ */
+export interface BaselineTwoScores {
+  all: BaselineScores;
+  trained: BaselineScores;
+}
+/**
+ * All metrics of some predictions.
+ */
+export interface BaselineScores {
+  /**
+   * How many networks were scored.
+   */
+  networks: number;
+  values: BaselineValues;
+  intervals: BaselineIntervals;
+}
+/**
+ * The metrics by name.
+ */
+export interface BaselineValues {
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  r2: number | null;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  mse: number | null;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  mae: number | null;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  somersD: number | null;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  kendallTauB: number | null;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  spearman: number | null;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  topPickRegret: number | null;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  topTenthRegret: number | null;
+}
+/**
+ * Bootstrap intervals over networks of some metrics.
+ */
+export interface BaselineIntervals {
+  r2: BaselineInterval;
+  mae: BaselineInterval;
+  somersD: BaselineInterval;
+}
+/**
+ * Fitted on one collection, scored on the test split of another.
+ */
+export interface BaselineTransfer {
+  /**
+   * Image set that the networks were trained on.
+   */
+  from: string;
+  /**
+   * Image set that the networks were trained on.
+   */
+  to: string;
+  /**
+   * A short name: letters, digits and the marks + , . @ _ -
+   */
+  input: string;
+  /**
+   * A short name: letters, digits and the marks + , . @ _ -
+   */
+  estimator: string;
+  /**
+   * How many test networks were scored.
+   */
+  networks: number;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  r2: number | null;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  kendallTauB: number | null;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  somersD: number | null;
+  /**
+   * The paper's Kendall's tau, read off a figure; null where it has none.
+   */
+  paper_kendall_tau: number | null;
+}
+/**
+ * Test scores of one estimator on one input set by the number of training networks.
+ */
+export interface BaselineCurve {
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection: string;
+  /**
+   * A short name: letters, digits and the marks + , . @ _ -
+   */
+  input: string;
+  /**
+   * A short name: letters, digits and the marks + , . @ _ -
+   */
+  estimator: string;
+  /**
+   * By rising number of training networks.
+   *
+   * @maxItems 100
+   */
+  points: BaselineCurvePoint[];
+}
+/**
+ * Some draws of so many training networks.
+ */
+export interface BaselineCurvePoint {
+  /**
+   * Training networks of each draw.
+   */
+  networks: number;
+  r2: BaselineDraws;
+  somersD: BaselineDraws;
+}
+/**
+ * A score of each draw; mean, low and high are null if one of them is.
+ */
+export interface BaselineDraws {
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  mean: number | null;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  low: number | null;
+  /**
+   * A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  high: number | null;
+  /**
+   * One score a draw.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: A score; null if it is undefined or of fewer than 5 withheld networks.
+   */
+  draws: (number | null)[];
+}
+/**
+ * Pools of test runs, of which the share that a strategy likes least is stopped at an epoch.
+ */
+export interface EarlyDecision {
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection: string;
+  /**
+   * Test runs that pools are drawn from, without replacement within a pool. Discarded runs are not among them.
+   */
+  test_networks: number;
+  /**
+   * How many pools were drawn; 0 with fewer than 5 test runs.
+   */
+  pools: number;
+  /**
+   * Runs of a pool: 100; where there are fewer than 200 test runs half of them, at least 5; 0 without pools.
+   */
+  pool_size: number;
+  predictor: EarlyPredictor;
+  /**
+   * Every kept epoch before the final one, ascending.
+   *
+   * @maxItems 1000
+   */
+  epochs: EarlyDecisionEpoch[];
+}
+/**
+ * What the strategies hyperparameters and predicted go by, and what their training runs cost, which is not in saved.
+ */
+export interface EarlyPredictor {
+  /**
+   * The estimator: gbm, or the first that is there; null if there is none.
+   */
+  estimator: string | null;
+  /**
+   * Networks that it was fitted on, all trained to the end.
+   */
+  training_networks: number;
+  /**
+   * Images that their trainings went through.
+   */
+  training_images: number;
+}
+/**
+ * Stopping runs at one epoch.
+ */
+export interface EarlyDecisionEpoch {
+  /**
+   * Epoch after which runs are stopped.
+   */
+  epoch: number;
+  /**
+   * Input set of the strategy predicted; null if none of this epoch was fitted.
+   */
+  input: string | null;
+  /**
+   * Those that could be tried.
+   *
+   * @maxItems 10
+   */
+  strategies: EarlyStrategy[];
+  /**
+   * When the strategy predicted has saved as many images as its training runs went through; null if it never does.
+   */
+  break_even: EarlyBreakEven | null;
+}
+/**
+ * A way to tell which runs to stop.
+ */
+export interface EarlyStrategy {
+  /**
+   * random: a seeded order. hyperparameters: predicted from these alone. measured: the test accuracy at this epoch. predicted: from the weights' statistics at this epoch.
+   */
+  strategy: "random" | "hyperparameters" | "measured" | "predicted";
+  /**
+   * By rising share of stopped runs.
+   *
+   * @maxItems 100
+   */
+  curve: EarlyDecisionPoint[];
+}
+/**
+ * What it brings to stop one share of the runs.
+ */
+export interface EarlyDecisionPoint {
+  /**
+   * Share of the pool that is stopped, rounded down to whole runs.
+   */
+  stopped: number;
+  /**
+   * 1 - images trained / images of training the whole pool to the end; mean over the pools.
+   */
+  saved: number;
+  /**
+   * Best final accuracy in the pool less the best among the runs that go on; mean over the pools.
+   */
+  lost: number;
+  /**
+   * 5th percentile of lost over the pools.
+   */
+  low: number;
+  /**
+   * 95th percentile of lost over the pools.
+   */
+  high: number;
+}
+/**
+ * At the largest share of stopped runs whose mean loss is below 0.005.
+ */
+export interface EarlyBreakEven {
+  /**
+   * That share.
+   */
+  stopped: number;
+  /**
+   * How many further runs must be started, of which that share is stopped.
+   */
+  networks: number;
+}
+/**
+ * Prediction less truth of one estimator on one input set.
+ */
+export interface BaselineResiduals {
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection: string;
+  /**
+   * A short name: letters, digits and the marks + , . @ _ -
+   */
+  input: string;
+  /**
+   * A short name: letters, digits and the marks + , . @ _ -
+   */
+  estimator: string;
+  /**
+   * Equal bins of true accuracy that hold networks, ascending.
+   *
+   * @maxItems 100
+   */
+  bins: BaselineResidualBin[];
+  points: BaselinePoints;
+}
+/**
+ * Residuals of the networks of one bin.
+ */
+export interface BaselineResidualBin {
+  /**
+   * Least true accuracy of the bin.
+   */
+  low: number;
+  /**
+   * Where the next bin begins; the last bin holds it.
+   */
+  high: number;
+  /**
+   * How many networks are in it.
+   */
+  networks: number;
+  /**
+   * Mean residual.
+   */
+  mean: number;
+  /**
+   * 10th percentile of the residuals, interpolated.
+   */
+  p10: number;
+  /**
+   * Their median.
+   */
+  p50: number;
+  /**
+   * Their 90th percentile.
+   */
+  p90: number;
+}
+/**
+ * All networks, or 1,000 seeded ones of them, by run; both lists are as long.
+ */
+export interface BaselinePoints {
+  /**
+   * True accuracies.
+   *
+   * @maxItems 1000
+   *
+   * Items: A share or an accuracy.
+   */
+  truth: number[];
+  /**
+   * Predicted accuracies.
+   *
+   * @maxItems 1000
+   *
+   * Items: A share or an accuracy.
+   */
+  prediction: number[];
+}
+/**
+ * A file beside the report.
+ */
+export interface BaselinesFile {
+  /**
+   * Its name, in the folder of the report: letters, digits, dot, hyphen and underscore, not beginning with a dot.
+   */
+  path: string;
+  /**
+   * predictions: every prediction, Parquet. markdown: this report for people.
+   */
+  content: "predictions" | "markdown";
+  /**
+   * Length of the file.
+   */
+  bytes: number;
+  /**
+   * SHA-256 of the file, in hexadecimal digits.
+   */
+  sha256: string;
 }
 /**
  * One row of a shard without its weights: a run after some epochs, its hyperparameters and how well it does.
