@@ -32,6 +32,7 @@ interface Element {
   getAttribute(name: string): string | null;
   removeAttribute(name: string): void;
   remove(): void;
+  appendChild(child: Element): void;
   querySelectorAll(selector: string): Iterable<Element>;
 }
 
@@ -54,6 +55,32 @@ export function pathMark(className: string, path: (scales: Scales) => string): P
     element.setAttribute("class", className);
     element.setAttribute("d", path(scales));
     return element;
+  };
+  return draw as unknown as PlotModule.Markish;
+}
+
+/** A word at a place in pixels. */
+export interface Label {
+  x: number;
+  y: number;
+  text: string;
+  className: string;
+}
+
+/** A mark of our own: words that begin where `place` says. */
+export function labelsMark(place: (scales: Scales) => readonly Label[]): PlotModule.Markish {
+  const draw = (_: unknown, scales: Scales, __: unknown, ___: unknown, context: { document: Drawing["document"] }) => {
+    const group = context.document.createElementNS("http://www.w3.org/2000/svg", "g");
+    group.setAttribute("text-anchor", "start");
+    for (const { x, y, text, className } of place(scales)) {
+      const element = context.document.createElementNS("http://www.w3.org/2000/svg", "text");
+      element.setAttribute("class", className);
+      element.setAttribute("x", coordinate(x));
+      element.setAttribute("y", coordinate(y));
+      element.textContent = text;
+      group.appendChild(element);
+    }
+    return group;
   };
   return draw as unknown as PlotModule.Markish;
 }

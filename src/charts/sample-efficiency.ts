@@ -1,0 +1,94 @@
+// How a score grows with the number of training networks: a line an estimator, and around it where its draws lie.
+import { CHART_WIDTH, plainAxisX } from "./accuracy-axis.ts";
+import { formatCounted, formatWhole } from "./numbers.ts";
+import { drawPlot, labelsMark, pathMark } from "./plot.ts";
+import { bottomOfScores, scoreAxisY, writeScore } from "./score-axis.ts";
+import { seriesClass, shapePath, sparseTicks, spreadLabels, textWidth } from "./series.ts";
+import { coordinate } from "./svg.ts";
+
+const HEIGHT = 280;
+const MARGIN_LEFT = 46;
+const LINE_HEIGHT = 14;
+/** Pixels between two numbers under the axis. */
+const TICKS_APART = 40;
+
+export interface LearningCurve {
+  /** Of the estimator. */
+  name: string;
+  points: readonly {
+    /** Training networks, at least 1. */
+    networks: number;
+    /** Of the score over draws; NaN where it is undefined. */
+    mean: number;
+    low: number;
+    high: number;
+  }[];
+}
+
+/** Scores that are 1 at best, such as R², against the logarithm of the number of training networks. */
+export async function sampleEfficiency(curves: readonly LearningCurve[], score: string): Promise<string> {
+  const known = curves.map(({ name, points }) => ({
+    name,
+    points: points.filter(({ mean }) => Number.isFinite(mean)).sort((a, b) => a.networks - b.networks),
+  }));
+  const all = known.flatMap(({ points }) => points);
+  const counts = all.map(({ networks }) => networks);
+  const bottom = bottomOfScores(all.flatMap(({ low, mean }) => [low, mean]));
+  const marginRight = Math.min(130, Math.max(40, ...curves.map(({ name }) => textWidth(name))) + 12);
+  const [least, most] = counts.length === 0 ? [1, 10] : [Math.min(...counts), Math.max(...counts)];
+  const ticks = sparseTicks(counts, CHART_WIDTH - MARGIN_LEFT - marginRight, TICKS_APART);
+  const clip = (value: number) => Math.max(bottom, Math.min(1, value));
+  const shape = { label: describe(known, score), width: CHART_WIDTH, height: HEIGHT };
+  return drawPlot(shape, (plot) => ({
+    marginLeft: MARGIN_LEFT,
+    marginTop: 26,
+    marginBottom: 40,
+    marginRight,
+    x: { domain: least < most ? [least, most] : [least / 2, least * 2], type: "log" },
+    y: { domain: [bottom, 1] },
+    marks: [
+      ...scoreAxisY(plot, bottom, score),
+      plainAxisX(plot, ticks, formatWhole, "training networks"),
+      ...known.flatMap(({ points }, index) => [
+        pathMark(`spread ${seriesClass(index)}`, ({ x, y }) => {
+          if (points.length < 2) return "";
+          const edge = (of: "low" | "high") =>
+            points.map((point) => `${coordinate(x(point.networks))} ${coordinate(y(clip(point[of])))}`);
+          return `M${edge("high").join("L")}L${edge("low").reverse().join("L")}Z`;
+        }),
+      ]),
+      ...known.flatMap(({ points }, index) => [
+        pathMark(`trace ${seriesClass(index)}`, ({ x, y }) => {
+          const places = points.map(({ networks, mean }) => `${coordinate(x(networks))} ${coordinate(y(clip(mean)))}`);
+          return places.length < 2 ? "" : `M${places.join("L")}`;
+        }),
+        pathMark(`shape ${seriesClass(index)}`, ({ x, y }) =>
+          points.map(({ networks, mean }) => shapePath(index, x(networks), y(clip(mean)))).join(""),
+        ),
+      ]),
+      labelsMark(({ x, y }) => {
+        const named = known.flatMap(({ name, points }, index) => {
+          const last = points.at(-1);
+          return last === undefined ? [] : [{ name, index, at: x(last.networks), level: y(clip(last.mean)) }];
+        });
+        const levels = named.map(({ level }) => level);
+        const places = spreadLabels(levels, LINE_HEIGHT, y(1), y(bottom));
+        return named.map(({ name, index, at }, i) => ({
+          ...{ x: at + 10, y: places[i] + 4, text: name, className: `series-label ${seriesClass(index)}` },
+        }));
+      }),
+    ],
+  }));
+}
+
+function describe(curves: readonly LearningCurve[], score: string): string {
+  const told = curves.flatMap(({ name, points }) => {
+    const [first, last] = [points[0], points.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    if (first === last) return [`${name} ${writeScore(first.mean)} with ${formatCounted(first.networks, "network")}`];
+    const from = `${writeScore(first.mean)} with ${formatCounted(first.networks, "network")}`;
+    return [`${name} from ${from} to ${writeScore(last.mean)} with ${formatWhole(last.networks)}`];
+  });
+  if (told.length === 0) return `${score} against the number of training networks: no scores.`;
+  return `${score} against the number of training networks, mean of the draws: ${told.join("; ")}.`;
+}

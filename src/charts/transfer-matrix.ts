@@ -1,0 +1,64 @@
+// How well what was fitted on one collection ranks the networks of another: a number a pair, on a ground as strong as it.
+import { CHART_WIDTH } from "./accuracy-axis.ts";
+import { scoreTick, writeScore } from "./score-axis.ts";
+import { textWidth } from "./series.ts";
+import { coordinate, escapeText, frame } from "./svg.ts";
+
+const ROW = 46;
+const TOP = 48;
+const NARROWEST_CELL = 64;
+/** Text on a stronger ground is hard to read. */
+const STRONGEST = 0.5;
+
+/** `values[i][j]`: fitted on titles[i], tested on titles[j]; 1 at best, NaN where undefined. */
+export function transferMatrix(
+  titles: readonly string[],
+  values: readonly (readonly number[])[],
+  score: string,
+): string {
+  const left = Math.max(70, ...titles.map(textWidth)) + 10;
+  const widest = Math.max(NARROWEST_CELL, ...titles.map((title) => textWidth(title) + 6));
+  const width = Math.max(CHART_WIDTH, left + titles.length * widest);
+  const cell = Math.min(120, (width - left) / Math.max(1, titles.length));
+  const height = TOP + titles.length * ROW + 4;
+  const middle = (index: number) => coordinate(left + (index + 0.5) * cell);
+  const line = (index: number) => TOP + (index + 0.5) * ROW + 4;
+  const cells = values.flatMap((row, from) =>
+    row.map((value, to) => {
+      const place = `x="${coordinate(left + to * cell + 1)}" y="${TOP + from * ROW + 1}"`;
+      const size = `width="${coordinate(cell - 2)}" height="${ROW - 2}"`;
+      const strength = Number.isFinite(value) ? Math.max(0, Math.min(1, value)) * STRONGEST : 0;
+      const name = from === to ? "heat own" : "heat";
+      const ground = `<rect class="${name}" ${place} ${size} fill-opacity="${scoreTick(Number(strength.toFixed(2)))}"/>`;
+      return `${ground}<text class="cell" x="${middle(to)}" y="${line(from)}">${writeScore(value, 2)}</text>`;
+    }),
+  );
+  const across = titles.map((title, index) => text("tick-label", middle(index), TOP - 10, "middle", title));
+  const down = titles.map((title, index) => text("row-label", coordinate(left - 10), line(index), "end", title));
+  const heads = [
+    text("axis-label", coordinate(left), 14, "start", "tested on"),
+    text("axis-label", coordinate(left - 10), TOP - 10, "end", "fitted on"),
+  ];
+  return frame(
+    { label: describe(titles, values, score), width, height },
+    [...cells, ...across, ...down, ...heads].join(""),
+  );
+}
+
+function text(name: string, x: string, y: number, anchor: string, words: string): string {
+  return `<text class="${name}" x="${x}" y="${y}" text-anchor="${anchor}">${escapeText(words)}</text>`;
+}
+
+function describe(titles: readonly string[], values: readonly (readonly number[])[], score: string): string {
+  const pairs = values.flatMap((row, from) =>
+    row.flatMap((value, to) =>
+      from === to || !Number.isFinite(value) ? [] : [{ words: `from ${titles[from]} to ${titles[to]}`, value }],
+    ),
+  );
+  const subject = `${score} on one collection of what was fitted on another`;
+  if (pairs.length === 0) return `${subject}: no pairs.`;
+  const best = pairs.reduce((one, other) => (other.value > one.value ? other : one));
+  const worst = pairs.reduce((one, other) => (other.value < one.value ? other : one));
+  if (best === worst) return `${subject}: ${writeScore(best.value, 2)} ${best.words}.`;
+  return `${subject}: highest ${best.words}, ${writeScore(best.value, 2)}; lowest ${worst.words}, ${writeScore(worst.value, 2)}.`;
+}
