@@ -49,6 +49,7 @@ export interface Records {
   "api-version": ApiVersion;
   "api-zoo": ApiZoo;
   "api-zoos": ApiZoos;
+  "baseline-fit": BaselineFitFile;
   "baselines-report": BaselinesReport;
   checkpoint: Checkpoint;
   config: Config;
@@ -498,6 +499,75 @@ export interface ApiZooSummary {
    * Its highest version.
    */
   latest_url: string;
+}
+/**
+ * What the search found for one estimator on one input set of one collection: kept so that the same command does nothing again.
+ */
+export interface BaselineFitFile {
+  schema_version: 1;
+  /**
+   * SHA-256 of all that the fit depends on.
+   */
+  key: string;
+  collection: string;
+  input: string;
+  estimator: string;
+  /**
+   * Width of the inputs.
+   */
+  columns: number;
+  /**
+   * Settings that were tried.
+   */
+  trials: number;
+  /**
+   * Number of the trial with the least error, from 0.
+   */
+  chosen: number;
+  /**
+   * Its mean over the training networks, cross-validated.
+   */
+  squared_error: number;
+  /**
+   * The chosen ones.
+   */
+  settings: {};
+  /**
+   * Trees or epochs of the refit.
+   */
+  iterations: number;
+  /**
+   * Doubles in the order of the networks' runs, little-endian, as base64.
+   */
+  out_of_fold: string;
+  /**
+   * Doubles in the order of the networks' runs, little-endian, as base64.
+   */
+  test: string;
+  /**
+   * Predictions of other collections' test networks.
+   */
+  transfers: {
+    /**
+     * Doubles in the order of the networks' runs, little-endian, as base64.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Predictions of the test networks after fits on fewer training networks.
+   *
+   * @maxItems 100
+   */
+  curve: {
+    networks: number;
+    /**
+     * @minItems 1
+     * @maxItems 100
+     *
+     * Items: Doubles in the order of the networks' runs, little-endian, as base64.
+     */
+    draws: string[];
+  }[];
 }
 /**
  * How well the built-in estimators predict the accuracies of a published zoo's networks. docs/metrics.md says how its numbers are made. What is undefined is null. Scores of a test split with withheld labels have four decimal places, each of at least 5 networks.

@@ -1,0 +1,50 @@
+// Names the data that a fit depends on, so that what is kept of other data is never taken for this one's.
+import { createHash } from "node:crypto";
+import type { InputSet } from "../../../src/features/input-sets.ts";
+import { canonicalJson } from "../../../src/lib/json.ts";
+import type { CollectionNetworks } from "../networks.ts";
+
+/** To be raised when the same settings on the same data give other bits. */
+const FORM = 1;
+
+/** SHA-256 of the parts of a collection: each is hashed once, when first asked for. */
+export class CollectionHashes {
+  readonly #networks: CollectionNetworks;
+  readonly #known = new Map<string, string>();
+
+  constructor(networks: CollectionNetworks) {
+    this.#networks = networks;
+  }
+
+  /** Names a collection's networks, labels and folds, and the inputs that the set needs. */
+  of({ name, columns, needs }: InputSet): string[] {
+    const { train, test, collection } = this.#networks;
+    const parts = [this.#hash("networks", [train.labels, train.folds], [...train.model_ids, "", ...test.model_ids])];
+    if (needs.weights) parts.push(this.#hash("weights", [train.weights, test.weights]));
+    if (needs.hyperparameters) parts.push(this.#hash("hyperparameters", [train.hyperparameters, test.hyperparameters]));
+    const epoch = needs.statisticsEpoch;
+    if (epoch !== undefined)
+      parts.push(this.#hash(`statistics ${epoch}`, [train.statistics.get(epoch), test.statistics.get(epoch)]));
+    return [collection, name, String(columns), ...parts];
+  }
+
+  #hash(part: string, arrays: (ArrayBufferView | undefined)[], texts: readonly string[] = []): string {
+    let known = this.#known.get(part);
+    if (known === undefined) {
+      const hash = createHash("sha256").update(texts.join("\n"));
+      for (const array of arrays) {
+        hash.update(`\n${array?.byteLength ?? "none"}\n`);
+        if (array) hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+      }
+      known = hash.digest("hex");
+      this.#known.set(part, known);
+    }
+    return known;
+  }
+}
+
+/** SHA-256 of everything that the fits of one cell depend on but the number of trials. */
+export function cellKey(hashes: CollectionHashes, set: InputSet, estimator: string, seed: number): string {
+  const parts = { FORM, seed, estimator, data: hashes.of(set) };
+  return createHash("sha256").update(canonicalJson(parts)).digest("hex");
+}

@@ -1,0 +1,195 @@
+// One cell of the tables: tries settings by cross-validation, takes the best, fits it again on the whole training split,
+// and predicts the test networks once. Nothing here or below ever has the accuracy of a test network.
+import type { BaselineFitFile } from "../../../schemas/types.d.ts";
+import type { InputSet } from "../../../src/features/input-sets.ts";
+import { RandomStream, streamKey } from "../../../src/lib/random.ts";
+import type { Estimator } from "../estimator.ts";
+import type { BaselineFit, SampleCurve } from "../fits.ts";
+import type { CollectionNetworks } from "../networks.ts";
+import type { Job, ResultOf } from "./jobs.ts";
+import { fromBase64, readFit, TrialJournal, toBase64, writeFit } from "./kept.ts";
+import { type CellNames, derivedSeed, type FitPlan, FOLDS } from "./plan.ts";
+import { curveSizes, foldRows } from "./rows.ts";
+
+export const CURVE_DRAWS = 5;
+
+/** A cell with what fitting it takes. */
+export interface CellTask {
+  readonly plan: FitPlan;
+  readonly names: CellNames;
+  readonly networks: CollectionNetworks;
+  readonly set: InputSet;
+  readonly estimator: Estimator;
+  /** Names the data and the seed; see data-key.ts. */
+  readonly key: string;
+  readonly run: <Work extends Job>(job: Work) => Promise<ResultOf<Work>>;
+  /** Told how many fits more are done. */
+  readonly tell: (fits: number) => void;
+}
+
+export interface FittedCell {
+  readonly fit: BaselineFit;
+  readonly curve: SampleCurve | undefined;
+}
+
+/** How many fits a cell takes. */
+export function fitsOfCell(task: Pick<CellTask, "plan" | "names" | "networks">): number {
+  return trialsOf(task) * FOLDS + FOLDS + 1 + curveJobs(task).length;
+}
+
+/** Fits the cell, or gives what the folder keeps of it. */
+export async function fitCell(task: CellTask): Promise<FittedCell> {
+  const { plan, names, key } = task;
+  const kept = await readFit(plan.folder, names, key);
+  if (kept && isWhatIsAsked(kept, task)) {
+    task.tell(fitsOfCell(task));
+    return read(kept, task);
+  }
+  const best = await search(task);
+  const outOfFold = await predictFolds(task, best);
+  const transfers = transfersOf(task);
+  const refit = await task.run({
+    ...{ kind: "refit", ...names, settings: best.settings, transfers, iterations: best.iterations },
+    seed: derivedSeed(plan.seed, names.input, names.estimator, "refit"),
+  });
+  task.tell(1);
+  const curve = await fitCurve(task, best);
+  const file: BaselineFitFile = {
+    ...{ schema_version: 1, key, ...names, columns: task.set.columns },
+    ...{ trials: trialsOf(task), chosen: best.trial, squared_error: best.squaredError },
+    ...{ settings: best.settings as Record<string, unknown>, iterations: best.iterations },
+    ...{ out_of_fold: toBase64(outOfFold), test: toBase64(refit.predictions) },
+    transfers: Object.fromEntries(transfers.map((other, index) => [other, toBase64(refit.transfers[index])])),
+    curve,
+  };
+  await writeFit(plan.folder, names, file, refit.saved);
+  return read(file, task);
+}
+
+interface Best {
+  trial: number;
+  settings: unknown;
+  /** Mean over the training networks. */
+  squaredError: number;
+  /** The median of what the folds' fits stopped at. */
+  iterations: number;
+}
+
+/** Trial 0 is the estimator's defaults; the others depend on seed, estimator, input set and number alone. */
+export function trialSettings(task: Pick<CellTask, "plan" | "names" | "set" | "estimator">, trial: number): unknown {
+  const { plan, names, set, estimator } = task;
+  if (trial === 0) return estimator.defaults;
+  const seed = derivedSeed(plan.seed, names.input, names.estimator, "settings");
+  return estimator.settingsOf(new RandomStream(streamKey(seed, "search settings"), trial), set.columns);
+}
+
+async function search(task: CellTask): Promise<Best> {
+  const { plan, names } = task;
+  const journal = await TrialJournal.open(plan.folder, names, task.key);
+  const trials = trialsOf(task);
+  const jobs: Promise<void>[] = [];
+  for (let fold = 0; fold < FOLDS; fold++) {
+    for (let trial = 0; trial < trials; trial++) {
+      if (journal.results.has(`${trial} ${fold}`)) {
+        task.tell(1);
+        continue;
+      }
+      const settings = trialSettings(task, trial);
+      const seed = foldSeed(task, trial, fold);
+      const job = task.run({ kind: "trial", ...names, trial, fold, settings, seed }).then(async (result) => {
+        await journal.add(trial, fold, result);
+        task.tell(1);
+      });
+      job.catch(() => {}); // seen below, when its turn comes
+      jobs.push(job);
+    }
+  }
+  for (const job of jobs) await job;
+  const found = Array.from({ length: trials }, (_, trial) => {
+    const results = Array.from({ length: FOLDS }, (_, fold) => journal.results.get(`${trial} ${fold}`)!);
+    const squaredError = results.reduce((sum, result) => sum + result.squaredError, 0) / task.networks.train.rows;
+    const [, iterations] = results.map((result) => result.iterations).sort((a, b) => a - b);
+    return { trial, squaredError, iterations: Math.max(1, iterations) };
+  });
+  const best = found.reduce((one, other) => (other.squaredError < one.squaredError ? other : one));
+  return { ...best, settings: trialSettings(task, best.trial) };
+}
+
+async function predictFolds(task: CellTask, best: Best): Promise<Float64Array> {
+  const { networks, names, plan } = task;
+  const outOfFold = new Float64Array(networks.train.rows);
+  const folds = Array.from({ length: FOLDS }, async (_, fold) => {
+    const seed = foldSeed(task, best.trial, fold);
+    const { predictions } = await task.run({ kind: "fold", ...names, fold, settings: best.settings, seed });
+    foldRows(networks.train, fold, plan.seed).scored.forEach((row, index) => {
+      outOfFold[row] = predictions[index];
+    });
+    task.tell(1);
+  });
+  await Promise.all(folds);
+  return outOfFold;
+}
+
+async function fitCurve(task: CellTask, { settings }: Best): Promise<BaselineFitFile["curve"]> {
+  const { names, plan } = task;
+  const points = new Map<number, string[]>();
+  const jobs = curveJobs(task).map(async ({ networks, draw }) => {
+    const drawSeed = derivedSeed(plan.seed, names.collection, "curve", networks, draw);
+    const seed = derivedSeed(drawSeed, names.input, names.estimator);
+    const { predictions } = await task.run({ kind: "curve", ...names, settings, networks, drawSeed, seed });
+    const draws = points.get(networks) ?? [];
+    draws[draw] = toBase64(predictions);
+    points.set(networks, draws);
+    task.tell(1);
+  });
+  await Promise.all(jobs);
+  return [...points].sort(([a], [b]) => a - b).map(([networks, draws]) => ({ networks, draws }));
+}
+
+function curveJobs({ plan, names, networks }: Pick<CellTask, "plan" | "names" | "networks">) {
+  if (!plan.curveInputs.includes(names.input)) return [];
+  return curveSizes(networks.train.rows).flatMap((size) =>
+    Array.from({ length: CURVE_DRAWS }, (_, draw) => ({ networks: size, draw })),
+  );
+}
+
+function foldSeed({ plan, names }: CellTask, trial: number, fold: number): number {
+  return derivedSeed(plan.seed, names.input, names.estimator, "trial", trial, fold);
+}
+
+function trialsOf({ plan, names }: Pick<CellTask, "plan" | "names">): number {
+  return plan.trials.get(names.estimator)!;
+}
+
+/** The collections whose test networks the refit predicts besides its own. */
+function transfersOf({ plan, names }: Pick<CellTask, "plan" | "names">): string[] {
+  if (!plan.transferInputs.includes(names.input)) return [];
+  return plan.collections.map(({ collection }) => collection).filter((name) => name !== names.collection);
+}
+
+function isWhatIsAsked(file: BaselineFitFile, task: CellTask): boolean {
+  return (
+    file.trials === trialsOf(task) &&
+    transfersOf(task).every((other) => Object.hasOwn(file.transfers, other)) &&
+    (file.curve.length > 0 || curveJobs(task).length === 0)
+  );
+}
+
+function read(file: BaselineFitFile, { names, networks, plan }: CellTask): FittedCell {
+  const where = `${names.collection} ${names.input} ${names.estimator}`;
+  const tests = networks.test.rows;
+  const testsOf = new Map(plan.collections.map(({ collection, test }) => [collection, test.rows]));
+  const transfers = Object.entries(file.transfers).filter(([other]) => testsOf.has(other));
+  const { columns, trials, settings, iterations } = file;
+  const fit = {
+    ...{ ...names, columns, trials, settings, iterations },
+    outOfFold: fromBase64(file.out_of_fold, networks.train.rows, where),
+    test: fromBase64(file.test, tests, where),
+    transfers: new Map(transfers.map(([other, text]) => [other, fromBase64(text, testsOf.get(other)!, where)])),
+  };
+  const points = file.curve.map(({ networks, draws }) => ({
+    networks,
+    draws: draws.map((text) => fromBase64(text, tests, where)),
+  }));
+  return { fit, curve: points.length > 0 ? { ...names, points } : undefined };
+}

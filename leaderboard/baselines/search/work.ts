@@ -1,0 +1,135 @@
+// Does the search's jobs: assembles the tables that a fit needs, and keeps them ready while jobs of the same group come.
+
+import { assembleInputs, type InputSet } from "../../../src/features/input-sets.ts";
+import { InputError } from "../../../src/lib/errors.ts";
+import type { Estimator, Fitted, Fitting, LabelledTable } from "../estimator.ts";
+import type { CollectionNetworks, Networks, TrainingNetworks } from "../networks.ts";
+import type {
+  CurveJob,
+  CurveResult,
+  FoldResult,
+  Job,
+  RefitJob,
+  RefitResult,
+  ThreadData,
+  TrialJob,
+  TrialResult,
+} from "./jobs.ts";
+import { groupOf } from "./jobs.ts";
+import { derivedSeed } from "./plan.ts";
+import { drawnNetworks, type FoldRows, foldRows, partedForStopping } from "./rows.ts";
+
+const ROWS_AT_ONCE = 1000;
+
+/** Networks of a training table: the fold's, all of them, or drawn ones. */
+interface Group {
+  readonly key: string;
+  readonly fitting: Fitting;
+  /** Only those of a fold have networks to be scored on. */
+  readonly rows: Partial<FoldRows>;
+}
+
+export class Worker {
+  readonly #data: ThreadData;
+  readonly #estimators: readonly Estimator[];
+  #group: Group | undefined;
+
+  constructor(data: ThreadData, estimators: readonly Estimator[]) {
+    this.#data = data;
+    this.#estimators = estimators;
+  }
+
+  async run(job: Job): Promise<TrialResult | FoldResult | RefitResult | CurveResult> {
+    const group = await this.#groupFor(job);
+    const { settings, seed } = job;
+    const fitted = await group.fitting.fit({
+      ...{ settings, seed },
+      ...(job.kind === "refit" ? { iterations: job.iterations } : {}),
+    });
+    if (job.kind === "trial") return this.#score(job, group, fitted);
+    if (job.kind === "fold") {
+      const { train } = this.#collection(job.collection);
+      return { predictions: this.#predict(fitted, job, train, group.rows.scored!) };
+    }
+    const predictions = this.#predictTest(fitted, job, job.collection);
+    if (job.kind === "curve") return { predictions };
+    const transfers = job.transfers.map((other) => this.#predictTest(fitted, job, other));
+    return { predictions, transfers, saved: JSON.stringify(fitted.save()) };
+  }
+
+  #score(job: TrialJob, group: Group, fitted: Fitted): TrialResult {
+    const { train } = this.#collection(job.collection);
+    const rows = group.rows.scored!;
+    const predictions = this.#predict(fitted, job, train, rows);
+    let squaredError = 0;
+    for (const [index, row] of rows.entries()) squaredError += (predictions[index] - train.labels[row]) ** 2;
+    return { squaredError, iterations: fitted.iterations };
+  }
+
+  #predictTest(fitted: Fitted, job: RefitJob | CurveJob, collection: string): Float64Array {
+    const { test } = this.#collection(collection);
+    return this.#predict(fitted, job, test, everyRow(test));
+  }
+
+  /** In slices, so that a big split's inputs are never held twice. */
+  #predict(fitted: Fitted, job: Job, networks: Networks, rows: Uint32Array): Float64Array {
+    const predictions = new Float64Array(rows.length);
+    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+      const slice = rows.subarray(start, start + ROWS_AT_ONCE);
+      const { features } = assembleInputs(this.#set(job.input), networks, slice);
+      predictions.set(fitted.predict(features, slice.length), start);
+    }
+    return predictions;
+  }
+
+  async #groupFor(job: Job): Promise<Group> {
+    const key = groupOf(job);
+    if (this.#group?.key === key) return this.#group;
+    this.#group?.fitting.close();
+    this.#group = undefined; // its tables may go before the next ones come
+    const { train } = this.#collection(job.collection);
+    const rows = this.#rowsOf(job, train);
+    const estimator = this.#estimators.find(({ name }) => name === job.estimator)!;
+    const table = (which: Uint32Array) => labelled(this.#set(job.input), train, which);
+    const fitting = await estimator.prepare({
+      training: table(rows.fit),
+      ...(rows.stop ? { validation: table(rows.stop) } : {}),
+    });
+    this.#group = { key, fitting, rows };
+    return this.#group;
+  }
+
+  #rowsOf(job: Job, train: TrainingNetworks): { fit: Uint32Array } & Partial<FoldRows> {
+    if (job.kind === "refit") return { fit: everyRow(train) };
+    if (job.kind !== "curve") return foldRows(train, job.fold, this.#data.seed);
+    const drawn = drawnNetworks(train, job.networks, job.drawSeed);
+    return partedForStopping(drawn, derivedSeed(job.drawSeed, "stop"));
+  }
+
+  #collection(name: string): CollectionNetworks {
+    return found(
+      this.#data.collections.find(({ collection }) => collection === name),
+      `collection ${name}`,
+    );
+  }
+
+  #set(name: string): InputSet {
+    return found(
+      this.#data.sets.find((set) => set.name === name),
+      `input set ${name}`,
+    );
+  }
+}
+
+function labelled(set: InputSet, train: TrainingNetworks, rows: Uint32Array): LabelledTable {
+  return { ...assembleInputs(set, train, rows), labels: Float64Array.from(rows, (row) => train.labels[row]) };
+}
+
+function everyRow({ rows }: Networks): Uint32Array {
+  return Uint32Array.from({ length: rows }, (_, row) => row);
+}
+
+function found<Thing>(thing: Thing | undefined, what: string): Thing {
+  if (thing === undefined) throw new InputError(`there is no ${what}`);
+  return thing;
+}
