@@ -1510,6 +1510,7 @@ export interface ImageSet {
    */
   size: 28 | 32;
   counts: ImageCounts;
+  majority?: ImageMajority;
   /**
    * How colour images are made grey.
    */
@@ -1556,6 +1557,19 @@ export interface ImageCounts {
    * Test images.
    */
   test: number;
+}
+/**
+ * The most frequent class among the test images: always naming it is right that often. Many networks that learned nothing have exactly this accuracy.
+ */
+export interface ImageMajority {
+  /**
+   * Test images of that class.
+   */
+  test_images: number;
+  /**
+   * Where the number comes from.
+   */
+  source: string;
 }
 /**
  * One complete set of files.

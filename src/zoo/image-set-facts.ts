@@ -11,11 +11,15 @@ export interface ImageSetFacts {
   trainImages?: number;
   /** Name to show to people. */
   title?: string;
+  /** Share of the most frequent class among the test images: the accuracy of always naming it. */
+  majorityRate?: number;
 }
+
+type Counts = { train?: unknown; test?: unknown };
 
 /** What the shipped descriptor of a set says; nothing for sets that somebody described elsewhere. */
 export function imageSetFacts(id: string): ImageSetFacts {
-  let descriptor: { title?: unknown; size?: unknown; counts?: { train?: unknown } };
+  let descriptor: { title?: unknown; size?: unknown; counts?: Counts; majority?: { test_images?: unknown } };
   try {
     descriptor = JSON.parse(readFileSync(new URL(`${id}.json`, FOLDER), "utf8"));
   } catch {
@@ -25,10 +29,17 @@ export function imageSetFacts(id: string): ImageSetFacts {
   if (typeof descriptor.size === "number") facts.size = descriptor.size;
   if (typeof descriptor.counts?.train === "number") facts.trainImages = descriptor.counts.train;
   if (typeof descriptor.title === "string") facts.title = descriptor.title;
+  const [most, all] = [descriptor.majority?.test_images, descriptor.counts?.test];
+  if (typeof most === "number" && typeof all === "number") facts.majorityRate = most / all;
   return facts;
 }
 
 /** The name of an image set to show to people: its id if no descriptor is shipped. */
 export function imageSetTitle(id: string): string {
   return imageSetFacts(id).title ?? id;
+}
+
+/** What a network gets that always names the most frequent class; undefined if no shipped descriptor says so. */
+export function majorityRate(id: string): number | undefined {
+  return imageSetFacts(id).majorityRate;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { listImageSets } from "../../src/images/index.ts";
 import { InputError } from "../../src/lib/errors.ts";
+import { majorityRate } from "../../src/zoo/index.ts";
 import { madeDescriptor } from "./made-descriptor.ts";
 import { put, temporaryFolder } from "./made-files.ts";
 
@@ -18,6 +19,17 @@ test("the four sets of the paper are described, each MD5 belongs to one set only
   );
   const all = sets.flatMap(({ forms }) => forms.flatMap(({ files }) => files.flatMap(({ md5 }) => md5 ?? [])));
   assert.equal(new Set(all).size, all.length);
+});
+
+test("each shipped set tells what always naming its most frequent class gets, and others don't", () => {
+  const rates = listImageSets().map(({ id }) => [id, majorityRate(id)]);
+  assert.deepEqual(rates, [
+    ["cifar10", 0.1],
+    ["fashion_mnist", 0.1],
+    ["mnist", 0.1135],
+    ["svhn_cropped", 5099 / 26032],
+  ]);
+  assert.equal(majorityRate("made_up"), undefined);
 });
 
 test("a folder of one's own adds to them", (t) => {

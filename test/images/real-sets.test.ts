@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type ImageSet, type LoadOptions, loadImageSet } from "../../src/images/index.ts";
+import { majorityRate } from "../../src/zoo/index.ts";
 import { temporaryFolder } from "./made-files.ts";
 
 const GREY_CIFAR = fileURLToPath(new URL("../../../shared/images", import.meta.url));
@@ -24,6 +25,11 @@ function labelCounts(set: ImageSet): number[] {
   return counts;
 }
 
+/** What the descriptor says of the most frequent class must be what the labels say. */
+function checkMajority(id: string, set: ImageSet): void {
+  assert.equal(majorityRate(id), Math.max(...labelCounts(set)) / set.test.labels.length);
+}
+
 function mean(bytes: Uint8Array): number {
   let sum = 0;
   for (const byte of bytes) sum += byte;
@@ -34,6 +40,7 @@ test("MNIST comes with npm: official files, its known label counts and mean pixe
   const set = await load(t, "mnist");
   assert.deepEqual([set.size, set.classes, set.train.labels.length, set.test.labels.length], [28, 10, 60000, 10000]);
   assert.ok(set.files.every((file) => file.official));
+  checkMajority("mnist", set);
   assert.deepEqual(labelCounts(set), [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
   assert.equal((mean(set.train.pixels) / 255).toFixed(4), "0.1307");
 });
@@ -46,6 +53,7 @@ test("Fashion-MNIST comes with Debian's package: official files and its known me
   }
   const set = await load(t, "fashion_mnist");
   assert.ok(set.files.every((file) => file.official));
+  checkMajority("fashion_mnist", set);
   assert.deepEqual(labelCounts(set), new Array(10).fill(1000));
   assert.equal((mean(set.train.pixels) / 255).toFixed(4), "0.2860");
 });
@@ -58,6 +66,7 @@ test("a grey copy of CIFAR-10 in IDX files is used with one warning", async (t) 
   const warnings: string[] = [];
   const set = await load(t, "cifar10", { directory: GREY_CIFAR, warn: (message) => warnings.push(message) });
   assert.deepEqual([set.size, set.train.labels.length, set.test.labels.length], [32, 50000, 10000]);
+  checkMajority("cifar10", set);
   assert.deepEqual(labelCounts(set), new Array(10).fill(1000));
   assert.equal(warnings.length, 1);
   assert.deepEqual(
