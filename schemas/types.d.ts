@@ -54,10 +54,13 @@ export interface Records {
   checkpoint: Checkpoint;
   config: Config;
   discard: Discard;
+  "dnn-settings": DnnSettings;
+  "fitted-dense": FittedDense;
   "fitted-gbm": FittedGbm;
   "gbm-settings": GbmSettings;
   "image-set": ImageSet;
   latest: Latest;
+  "linear-settings": LinearSettings;
   manifest: Manifest;
   "private-manifest": PrivateManifest;
   "shard-metadata": ShardMetadata;
@@ -1364,6 +1367,86 @@ export interface Discard {
   reason: string;
 }
 /**
+ * A dense network with ReLU and one sigmoid output, and how it is trained.
+ */
+export interface DnnSettings {
+  /**
+   * Number of hidden layers.
+   */
+  layers: number;
+  /**
+   * Units of each hidden layer.
+   */
+  units: number;
+  /**
+   * Share of the units that is dropped after each hidden layer while training.
+   */
+  dropout: number;
+  /**
+   * How steps are made.
+   */
+  optimizer: "sgd" | "adam";
+  /**
+   * Length of a step.
+   */
+  learning_rate: number;
+  /**
+   * Factor of the sum of squared weights (biases left out) in the loss.
+   */
+  l2reg: number;
+  /**
+   * Networks a step.
+   */
+  batch_size: number;
+  /**
+   * Most epochs.
+   */
+  epochs: number;
+  /**
+   * With validation networks: stop after this many epochs without a smaller error on them.
+   */
+  patience: number;
+}
+/**
+ * A dense network that predicts accuracies. An input less its mean, over its deviation, put into [-1000, 1000] and rounded to float32, goes through the hidden layers with ReLU and the output with a sigmoid.
+ */
+export interface FittedDense {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  /**
+   * What was fitted; linear has no hidden layers.
+   */
+  estimator: "linear" | "dnn";
+  /**
+   * Number of inputs.
+   */
+  columns: number;
+  /**
+   * After linear-settings.json or dnn-settings.json.
+   */
+  settings: {
+    [k: string]: unknown;
+  };
+  /**
+   * Epochs that are in the weights; 0 where training failed and the mean is predicted.
+   */
+  iterations: number;
+  /**
+   * base64 of the mean of each input over the training networks: little-endian float64
+   */
+  means: string;
+  /**
+   * base64 of the standard deviation of each input, 0 where the input is to become 0: little-endian float64
+   */
+  deviations: string;
+  /**
+   * base64 of bias [outputs], then kernel [inputs, outputs], layer by layer: little-endian float32
+   */
+  weights: string;
+}
+/**
  * Boosted regression trees. A prediction is base plus the value of each tree's leaf, added in the order of the trees, then put into [0, 1].
  */
 export interface FittedGbm {
@@ -1664,6 +1747,35 @@ export interface Latest {
    * Version of the zoo: three whole numbers with dots between them.
    */
   version: string;
+}
+/**
+ * How sigmoid(w x + b) is trained.
+ */
+export interface LinearSettings {
+  /**
+   * How steps are made.
+   */
+  optimizer: "sgd" | "adam";
+  /**
+   * Length of a step.
+   */
+  learning_rate: number;
+  /**
+   * Factor of the sum of squared weights (biases left out) in the loss.
+   */
+  l2reg: number;
+  /**
+   * Networks a step.
+   */
+  batch_size: number;
+  /**
+   * Most epochs.
+   */
+  epochs: number;
+  /**
+   * With validation networks: stop after this many epochs without a smaller error on them.
+   */
+  patience: number;
 }
 /**
  * Everything that a published version of a zoo holds: the only list of its files. It is written last and never changed.

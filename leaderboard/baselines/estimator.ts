@@ -113,6 +113,13 @@ export function checkFitOptions({ seed, iterations }: FitOptions<unknown>): void
     throw new InputError(`a fit takes at least 1 iteration, not ${iterations}`);
 }
 
+/** Mean of at least one number. */
+export function mean(values: Float64Array | Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
 /** Puts predictions into [0, 1], in place. */
 export function clipToAccuracies(predictions: Float64Array): Float64Array {
   for (let row = 0; row < predictions.length; row++) {

@@ -8,6 +8,7 @@ import { createReference } from "./reference/index.ts";
 import { loadWasm } from "./wasm.ts";
 
 export type { DenseSamples, DenseSettings, DenseShape, DenseTrainer } from "./dense-network.ts";
+export { numberOfDenseWeights } from "./dense-settings.ts";
 export type { Evaluation, FullKernel, Images, Kernel, NetworkShape, Trainer, TrainingSettings } from "./kernel.ts";
 
 const NATIVE_LEVELS = ["v4", "v3", "arm64"];

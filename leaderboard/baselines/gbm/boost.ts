@@ -2,11 +2,11 @@
 // gradient boosting machine", Annals of Statistics 29, 2001), on a random part of the rows and columns where asked.
 import type { GbmSettings } from "../../../schemas/types.d.ts";
 import { RandomStream, shuffle, streamKey } from "../../../src/lib/random.ts";
-import type { FitTask } from "../estimator.ts";
-import { cutColumns } from "./bins.ts";
+import { type FitOptions, mean } from "../estimator.ts";
+import type { BinnedTable } from "./bins.ts";
 import { TreeGrower } from "./grow.ts";
 import { PackedSums } from "./packed-sums.ts";
-import { addPredictions, type Tree } from "./tree.ts";
+import { addBinnedPredictions, type Tree } from "./tree.ts";
 
 /** A prediction is base plus what the trees say, in their order. */
 export interface Boosted {
@@ -14,39 +14,53 @@ export interface Boosted {
   readonly trees: readonly Tree[];
 }
 
+/** A table as boosting sees it. */
+export interface BinnedLabels {
+  readonly table: { readonly bins: Uint8Array; readonly rows: number };
+  readonly labels: Float64Array;
+}
+
+/** Tables under the same cuts. */
+export interface BinnedTables {
+  readonly training: BinnedLabels & { readonly table: BinnedTable };
+  readonly validation?: BinnedLabels | undefined;
+}
+
 /**
- * Fits up to `trees` trees to a checked task. With validation rows it stops when `patience` trees in a row have not
- * brought their squared error below its least, and gives the trees up to that least. Between trees other work of the
- * thread gets its turn, and `signal` is looked at.
+ * Fits up to `trees` trees to checked tables. With validation rows it stops when `patience` trees in a row have not
+ * brought their squared error below its least, and gives the trees up to that least; with `iterations` it fits exactly
+ * that many and doesn't look at them. Between trees other work of the thread gets its turn, and `signal` is looked at.
  */
-export async function boost(task: FitTask<GbmSettings>): Promise<Boosted> {
-  const { rows, columns, labels, validation, settings, seed, signal } = task;
-  const { cuts, bins } = cutColumns(task, settings.max_bin);
-  const starts = new Int32Array(columns + 1);
-  for (let column = 0; column < columns; column++) starts[column + 1] = starts[column] + cuts[column].length + 1;
-  const grower = new TreeGrower({ rows, bins, starts }, cuts, new PackedSums(rows), settings);
+export async function boost(
+  { training, validation }: BinnedTables,
+  { settings, seed, iterations, signal }: FitOptions<GbmSettings>,
+): Promise<Boosted> {
+  const { table, labels } = training;
+  const { rows, cuts } = table;
+  const grower = new TreeGrower(table, new PackedSums(rows), settings);
   const rowKey = streamKey(seed, "boosting rows");
   const columnKey = streamKey(seed, "boosting columns");
   const base = mean(labels);
   const predictions = new Float64Array(rows).fill(base);
   const gradients = new Float64Array(rows);
   const order = new Int32Array(rows);
-  const validated = validation && { table: validation, predictions: new Float64Array(validation.rows).fill(base) };
+  const judged = iterations === undefined ? validation : undefined;
+  const validated = judged && { ...judged, predictions: new Float64Array(judged.table.rows).fill(base) };
   const trees: Tree[] = [];
   let kept = 0;
-  let least = validated ? squaredError(validated.predictions, validated.table.labels) : 0;
-  for (let number = 0; number < settings.trees; number++) {
+  let least = validated ? squaredError(validated.predictions, validated.labels) : 0;
+  for (let number = 0; number < (iterations ?? settings.trees); number++) {
     await new Promise(setImmediate);
     signal?.throwIfAborted();
     for (let row = 0; row < rows; row++) gradients[row] = predictions[row] - labels[row];
     const count = drawRows(order, settings.subsample, new RandomStream(rowKey, number));
-    const used = drawColumns(columns, settings.colsample_bytree, new RandomStream(columnKey, number));
+    const used = drawColumns(cuts.length, settings.colsample_bytree, new RandomStream(columnKey, number));
     const tree = grower.grow(gradients, order, count, used, predictions);
-    if (count < rows) addPredictions(tree, task.features, columns, predictions, order.subarray(count));
+    if (count < rows) addBinnedPredictions(tree, table, predictions, order.subarray(count));
     trees.push(tree);
     if (validated === undefined) continue;
-    addPredictions(tree, validated.table.features, columns, validated.predictions);
-    const error = squaredError(validated.predictions, validated.table.labels);
+    addBinnedPredictions(tree, validated.table, validated.predictions);
+    const error = squaredError(validated.predictions, validated.labels);
     if (error < least) {
       least = error;
       kept = trees.length;
@@ -83,12 +97,6 @@ export function drawColumns(columns: number, share: number, stream: RandomStream
   const all = Uint32Array.from({ length: columns }, (_, column) => column);
   if (wanted < columns) shuffle(all, stream, wanted);
   return Int32Array.from(all.subarray(0, wanted)).sort();
-}
-
-function mean(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }
 
 function squaredError(predictions: Float64Array, labels: Float64Array): number {

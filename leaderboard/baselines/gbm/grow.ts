@@ -1,9 +1,10 @@
 // One tree, leaf by leaf: the leaf whose best split gains most is divided next, until there are enough leaves or nothing
 // gains. Only the smaller child's rows are counted; the larger child is what is left of its parent.
-import { type BinnedColumns, fillHistogram, HistogramPool, subtractHistogram } from "./histogram.ts";
+import type { BinnedTable } from "./bins.ts";
+import { fillHistogram, HistogramPool, layOut, subtractHistogram } from "./histogram.ts";
 import type { PackedSums } from "./packed-sums.ts";
 import { findSplit, type Split, type SplitRules, shrink } from "./split.ts";
-import type { Tree } from "./tree.ts";
+import type { GrownTree } from "./tree.ts";
 
 /** Histograms kept for a tree's leaves take at most this many bytes; other leaves are counted anew. */
 const HISTOGRAM_BYTES = 256 * 2 ** 20;
@@ -37,7 +38,8 @@ interface Leaf {
   histogram?: Float64Array | undefined;
 }
 
-interface GrowingTree extends Tree {
+interface GrowingTree extends GrownTree {
+  readonly bins: number[];
   readonly columns: number[];
   readonly thresholds: number[];
   readonly left: number[];
@@ -46,31 +48,24 @@ interface GrowingTree extends Tree {
 
 /** Grows trees over one binned table; keeps its memory between them. `histogramBytes` changes no tree. */
 export class TreeGrower {
-  readonly #table: BinnedColumns;
-  readonly #cuts: readonly Float64Array[];
+  readonly #table: BinnedTable;
   readonly #settings: GrowSettings;
   readonly #sums: PackedSums;
-  readonly #pool: HistogramPool;
-  readonly #passing: Float64Array;
+  readonly #mostBins: number;
+  readonly #histogramBytes: number;
+  #pool = new HistogramPool(0, 0);
+  #passing = new Float64Array(0);
   readonly #packed: Float64Array;
   readonly #laterRows: Int32Array;
   readonly #laterPacked: Float64Array;
   #order: Int32Array = new Int32Array(0);
 
-  constructor(
-    table: BinnedColumns,
-    cuts: readonly Float64Array[],
-    sums: PackedSums,
-    settings: GrowSettings,
-    histogramBytes = HISTOGRAM_BYTES,
-  ) {
+  constructor(table: BinnedTable, sums: PackedSums, settings: GrowSettings, histogramBytes = HISTOGRAM_BYTES) {
     this.#table = table;
-    this.#cuts = cuts;
     this.#settings = settings;
     this.#sums = sums;
-    const places = table.starts[cuts.length];
-    this.#pool = new HistogramPool(places, Math.floor(histogramBytes / (8 * places)));
-    this.#passing = new Float64Array(places);
+    this.#mostBins = table.cuts.reduce((most, { length }) => Math.max(most, length + 1), 1);
+    this.#histogramBytes = histogramBytes;
     this.#packed = new Float64Array(table.rows);
     this.#laterRows = new Int32Array(table.rows);
     this.#laterPacked = new Float64Array(table.rows);
@@ -86,14 +81,14 @@ export class TreeGrower {
     count: number,
     columns: Int32Array,
     predictions: Float64Array,
-  ): Tree {
+  ): GrownTree {
     const { num_leaves, learning_rate, min_child_weight, reg_lambda, reg_alpha } = this.#settings;
     this.#order = order;
+    this.#makeRoom(columns.length * this.#mostBins);
     const scale = this.#sums.pack(gradients, order, count, this.#packed);
     const rules: SplitRules = {
       sums: this.#sums,
-      starts: this.#table.starts,
-      columns,
+      drawn: layOut(columns, this.#table.cuts),
       leastRows: Math.max(min_child_weight, 1),
       lambda: reg_lambda,
       alpha: reg_alpha * scale,
@@ -103,7 +98,7 @@ export class TreeGrower {
     for (let at = 0; at < count; at++) total += this.#packed[at];
     const root: Leaf = { start: 0, end: count, depth: 0, total, parent: -1, side: "left" };
     this.#examine(root, rules);
-    const tree: GrowingTree = { columns: [], thresholds: [], left: [], right: [], values: [] };
+    const tree: GrowingTree = { columns: [], bins: [], thresholds: [], left: [], right: [], values: [] };
     const leaves = [root];
     while (leaves.length < num_leaves) {
       const index = bestLeaf(leaves);
@@ -122,13 +117,21 @@ export class TreeGrower {
     return { ...tree, values };
   }
 
+  /** Histograms are as long as a tree with this many columns can need; all trees of a fit have equally many. */
+  #makeRoom(places: number): void {
+    if (this.#passing.length >= places) return;
+    this.#pool = new HistogramPool(places, Math.floor(this.#histogramBytes / (8 * places)));
+    this.#passing = new Float64Array(places);
+  }
+
   /** Divides a leaf by its split and writes that into the tree; with `goOn` the children look for splits of their own. */
   #divide(leaf: Leaf, tree: GrowingTree, rules: SplitRules, goOn: boolean): [Leaf, Leaf] {
     const { column, bin, left: leftTotal } = leaf.split!;
     const parent = tree.columns.length;
     if (leaf.parent >= 0) tree[leaf.side][leaf.parent] = parent;
     tree.columns.push(column);
-    tree.thresholds.push(this.#cuts[column][bin]);
+    tree.bins.push(bin);
+    tree.thresholds.push(this.#table.cuts[column][bin]);
     tree.left.push(0);
     tree.right.push(0);
     const middle = this.#partition(leaf, column, bin);
@@ -151,7 +154,7 @@ export class TreeGrower {
     }
     parent.histogram = undefined;
     const counted = this.#count(smaller, rules);
-    subtractHistogram(rest, counted);
+    subtractHistogram(rest, counted, rules.drawn.starts.at(-1)!);
     this.#choose(smaller, counted, rules);
     this.#choose(larger, rest, rules);
   }
@@ -167,9 +170,10 @@ export class TreeGrower {
   }
 
   /** The leaf's histogram, in memory of its own where there is room. */
-  #count({ start, end }: Leaf, { columns }: SplitRules): Float64Array {
-    const histogram = this.#pool.take() ?? this.#passing.fill(0);
-    fillHistogram(histogram, this.#table, columns, this.#order, this.#packed, start, end);
+  #count({ start, end }: Leaf, { drawn }: SplitRules): Float64Array {
+    const places = drawn.starts.at(-1)!;
+    const histogram = this.#pool.take(places) ?? this.#passing.fill(0, 0, places);
+    fillHistogram(histogram, this.#table, drawn, this.#order, this.#packed, start, end);
     return histogram;
   }
 

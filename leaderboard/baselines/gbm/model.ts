@@ -20,7 +20,7 @@ export class FittedBoosting implements Fitted<GbmSettings, FittedGbm> {
     this.#trees = trees;
   }
 
-  get trees(): number {
+  get iterations(): number {
     return this.#trees.length;
   }
 
@@ -51,8 +51,8 @@ export class FittedBoosting implements Fitted<GbmSettings, FittedGbm> {
   }
 }
 
-/** The model of a record. Throws an InputError if the record breaks its schema or a tree is not one. */
-export function loadBoosting(record: unknown, where: string): FittedBoosting {
+/** The model of a record. Rejects with an InputError if the record breaks its schema or a tree is not one. */
+export async function loadBoosting(record: unknown, where: string): Promise<FittedBoosting> {
   const { columns, settings, base, trees } = validate<FittedGbm>("fitted-gbm", record, where);
   for (const [index, tree] of trees.entries()) checkTree(tree, columns, `${where}: trees[${index}]`);
   return new FittedBoosting(columns, settings, { base, trees });

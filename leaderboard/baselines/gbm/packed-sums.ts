@@ -8,6 +8,11 @@ import { InputError } from "../../../src/lib/errors.ts";
 /** Above this many rows too few bits would be left for the gradients (13 of them here). */
 export const MOST_ROWS = 262_144;
 
+/** Throws an InputError where there are too many rows. */
+export function checkRowCount(rows: number): void {
+  if (rows > MOST_ROWS) throw new InputError(`boosting takes at most ${MOST_ROWS} rows, not ${rows}`);
+}
+
 /** How packed sums of up to `rows` rows are read. */
 export class PackedSums {
   /** One row's count. A power of two. */
@@ -16,7 +21,7 @@ export class PackedSums {
   readonly most: number;
 
   constructor(rows: number) {
-    if (rows > MOST_ROWS) throw new InputError(`boosting takes at most ${MOST_ROWS} rows, not ${rows}`);
+    checkRowCount(rows);
     const countBits = 32 - Math.clz32(rows); // rows < 2^countBits
     this.unit = 2 ** (53 - countBits);
     this.most = 2 ** (52 - 2 * countBits); // the sum of all gradients stays below half a unit

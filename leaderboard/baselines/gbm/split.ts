@@ -1,12 +1,12 @@
 // Where a leaf is best divided in two, read from its histogram.
+import type { DrawnColumns } from "./histogram.ts";
 import type { PackedSums } from "./packed-sums.ts";
 
 /** What a split is judged by. Gradients and reg_alpha are in the tree's multiples (PackedSums), all weights are rows. */
 export interface SplitRules {
   readonly sums: PackedSums;
-  readonly starts: Int32Array; // [all columns + 1]
-  /** Columns that this tree may use, ascending. */
-  readonly columns: Int32Array;
+  /** Columns that this tree may use. */
+  readonly drawn: DrawnColumns;
   /** Fewest rows on either side. */
   readonly leastRows: number;
   readonly lambda: number;
@@ -37,7 +37,8 @@ export function shrink(gradient: number, alpha: number): number {
  * error the second derivatives are 1, so their sum is n).
  */
 export function findSplit(histogram: Float64Array, total: number, rules: SplitRules): Split | undefined {
-  const { sums, starts, columns, lambda, alpha } = rules;
+  const { sums, lambda, alpha } = rules;
+  const { columns, starts } = rules.drawn;
   const unit = sums.unit;
   const perUnit = 1 / unit;
   const leastRows = Math.max(rules.leastRows, 1);
@@ -50,9 +51,8 @@ export function findSplit(histogram: Float64Array, total: number, rules: SplitRu
   let bestBin = 0;
   let bestLeft = 0;
   for (let index = 0; index < columns.length; index++) {
-    const column = columns[index];
-    const first = starts[column];
-    const last = starts[column + 1] - 1; // behind the last bin nothing is left to divide
+    const first = starts[index];
+    const last = starts[index + 1] - 1; // behind the last bin nothing is left to divide
     let left = 0;
     for (let place = first; place < last; place++) {
       const sum = histogram[place];
@@ -73,7 +73,7 @@ export function findSplit(histogram: Float64Array, total: number, rules: SplitRu
         const score = numerator / (leftWeight * rightWeight);
         if (score > best) {
           best = score;
-          bestColumn = column;
+          bestColumn = columns[index];
           bestBin = place - first;
           bestLeft = left;
         }
