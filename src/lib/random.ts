@@ -12,6 +12,8 @@ export type Purpose =
   | "shuffle"
   | "dropout"
   | "resample"
+  | "pool"
+  | "points"
   | "boosting rows"
   | "boosting columns"
   | "search settings"
