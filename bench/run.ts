@@ -13,6 +13,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   publish: () => import("./publish.ts"),
   serve: () => import("./serve.ts"),
   passes: () => import("./passes.ts"),
+  baselines: () => import("./baselines.ts"),
 };
 
 enableCompileCache(join(homedir(), ".cache/weighbridge/compiled")); // as the command does (src/cli/weighbridge.js)

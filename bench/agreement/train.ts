@@ -5,7 +5,7 @@ import type { Kernel } from "../../src/kernel/kernel.ts";
 import { runSeed } from "../../src/lib/random.ts";
 import { subsetSize } from "../../src/zoo/index.ts";
 import { trainConfig } from "../../workers/run.ts";
-import { PythonProcess, type Torch } from "../harness/python.ts";
+import { type Python, PythonProcess } from "../harness/python.ts";
 import { removeRawImages, writeRawImages } from "../harness/raw-images.ts";
 import type { Results } from "./results.ts";
 
@@ -18,7 +18,7 @@ export interface Run {
 }
 
 export interface TorchSettings {
-  torch: Torch;
+  torch: Python;
   spec: ZooSpec;
   images: ImageSet;
   processes: number;

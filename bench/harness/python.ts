@@ -1,23 +1,30 @@
-// Finds a Python that has PyTorch, and talks with its processes: one JSON value a line, each way.
+// Finds a Python that has a package such as PyTorch, and talks with its processes: one JSON value a line, each way.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { FailureError } from "../../src/lib/errors.ts";
 
-/** A Python with PyTorch. */
-export interface Torch {
+/** A Python with a package. */
+export interface Python {
   command: string;
+  /** Of the package. */
   version: string;
 }
 
-/** PyTorch from WEIGHBRIDGE_PYTHON, else from python3, else from the system's Python; or why there is none. */
-export function findTorch(): Torch | { reason: string } {
+/** PyTorch as findPython finds it. */
+export function findTorch(): Python | { reason: string } {
+  return findPython("torch", "PyTorch");
+}
+
+/** A package from WEIGHBRIDGE_PYTHON, else from python3, else from the system's Python; or why there is none. */
+export function findPython(module: string, title = module): Python | { reason: string } {
   const chosen = process.env.WEIGHBRIDGE_PYTHON;
   const commands = chosen ? [chosen] : ["python3", "/usr/bin/python3"];
   for (const command of commands) {
-    const result = spawnSync(command, ["-c", "import torch; print(torch.__version__)"], { encoding: "utf8" });
+    const script = `import ${module}; print(${module}.__version__)`;
+    const result = spawnSync(command, ["-c", script], { encoding: "utf8" });
     if (result.status === 0) return { command, version: result.stdout.trim() };
   }
-  return { reason: `PyTorch can't be imported by ${commands.join(" or ")}; WEIGHBRIDGE_PYTHON names another Python` };
+  return { reason: `${title} can't be imported by ${commands.join(" or ")}; WEIGHBRIDGE_PYTHON names another Python` };
 }
 
 /** Holds numeric libraries to one thread, and Python from writing beside its sources. */

@@ -1,14 +1,12 @@
 // The interleaved rounds: machine peak, a case, machine peak, the same case in PyTorch, and so on through the cases, many
 // times. The machine's speed drifts, so each epoch is compared with the peaks just before and after it.
 import type { Images, Kernel } from "../../src/kernel/kernel.ts";
-import { type Spread, secondsOf, spread } from "../harness/timing.ts";
+import { type PeakMeasuring, peakMeter } from "../harness/peak.ts";
+import { type Spread, spread } from "../harness/timing.ts";
 import { CASES, multiplyAdds, SHAPE, startTraining } from "./cases.ts";
 
 /** A kernel that can also run the machine at its limit. */
-export interface PeakKernel extends Kernel {
-  /** Multiply-adds done, counted per lane. */
-  peak(rounds: number): number;
-}
+export type PeakKernel = Kernel & PeakMeasuring;
 
 export interface RoundSettings {
   rounds: number;
@@ -72,18 +70,5 @@ export async function measureRounds(
           }
         : {}),
     })),
-  };
-}
-
-/** Gives multiply-adds per second, measured for about so many seconds at each call. */
-function peakMeter(kernel: PeakKernel, seconds: number): () => number {
-  let rounds = 1;
-  while (secondsOf(() => kernel.peak(rounds)) < seconds / 4) rounds *= 2;
-  return () => {
-    let done = 0;
-    const elapsed = secondsOf(() => {
-      done = kernel.peak(4 * rounds);
-    });
-    return done / elapsed;
   };
 }

@@ -1,6 +1,6 @@
 // The four cases in PyTorch, on one thread, at the moment when they are asked for: a process that waits in between.
 import type { ImageSet } from "../../src/images/index.ts";
-import { PythonProcess, type Torch } from "../harness/python.ts";
+import { type Python, PythonProcess } from "../harness/python.ts";
 import { removeRawImages, writeRawImages } from "../harness/raw-images.ts";
 import { BATCH, CASES, L2REG, SHAPE } from "./cases.ts";
 
@@ -13,7 +13,7 @@ export interface TorchTrainer {
 }
 
 /** Starts PyTorch with the images in its memory as floats, and warms it up. */
-export async function startTorch(torch: Torch, images: ImageSet, warmUpBatches: number): Promise<TorchTrainer> {
+export async function startTorch(torch: Python, images: ImageSet, warmUpBatches: number): Promise<TorchTrainer> {
   const folder = writeRawImages(images);
   const python = new PythonProcess(torch.command, new URL("../torch/speed.py", import.meta.url));
   try {
