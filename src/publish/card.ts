@@ -1,13 +1,13 @@
 // The card of a published zoo: a README.md that says what the zoo is, which files it has, what is withheld and why, under
 // which terms, and how to read it. Pure: all it says is in the manifest, or in the descriptors of the image sets.
 import type { Manifest, PublishedFile } from "../../schemas/types.d.ts";
+import { markdownCode, markdownTable, markdownText } from "../lib/markdown.ts";
 import { formatCount } from "../lib/progress.ts";
 import { cardHead } from "./card-head.ts";
 import { differences, hyperparameterRows } from "./card-protocol.ts";
 import { columnText } from "./column-texts.ts";
 import { imageTerms } from "./image-terms.ts";
 import { filesOf } from "./manifest.ts";
-import { markdownCode, markdownTable, markdownText } from "./markdown.ts";
 import { FOLDS_COLUMNS, LABELS, RUNS_COLUMNS, weightColumns } from "./tables.ts";
 
 /** Discarded runs that are listed in the card; the manifest has all. */
