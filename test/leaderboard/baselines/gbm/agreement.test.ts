@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { gbm } from "../../../../leaderboard/baselines/gbm/index.ts";
 import type { GbmSettings } from "../../../../schemas/types.d.ts";
-import { cutTable, makeTable, r2Of, type TableShape } from "./made-table.ts";
+import { fitOnce } from "../fit-once.ts";
+import { cutTable, makeTable, r2Of, type TableShape } from "../made-table.ts";
 import { boostNaively } from "./naive.ts";
 
 const WHOLE = { ...gbm.defaults, subsample: 1, colsample_bytree: 1 };
@@ -41,7 +42,7 @@ describe("boosting says what the plain reference says", () => {
     test(name, async () => {
       const table = makeTable({ rows: 96, columns: 4, levels: 64, seed: 5, ...shape });
       const all = { ...WHOLE, trees: 6, learning_rate: 0.25, ...settings };
-      const fitted = await gbm.fit({ ...table, settings: all, seed: 0 });
+      const fitted = await fitOnce(gbm, { training: table, settings: all, seed: 0 });
       assertNear(fitted.predict(table.features, table.rows), boostNaively(table, all), 1e-7);
     });
   }
@@ -51,7 +52,7 @@ describe("boosting agrees with XGBoost's hist", () => {
   for (const [index, { table: shape, settings, predictions }] of xgboost.exact.entries()) {
     test(`row by row where each value has a bin, case ${index}`, async () => {
       const table = makeTable(shape);
-      const fitted = await gbm.fit({ ...table, settings: { ...WHOLE, ...settings }, seed: 0 });
+      const fitted = await fitOnce(gbm, { training: table, settings: { ...WHOLE, ...settings }, seed: 0 });
       assertNear(fitted.predict(table.features, table.rows), predictions, 2e-6);
     });
   }
@@ -60,7 +61,7 @@ describe("boosting agrees with XGBoost's hist", () => {
       const table = makeTable(shape);
       const training = cutTable(table, 0, training_rows);
       const others = cutTable(table, training_rows, table.rows);
-      const fitted = await gbm.fit({ ...training, settings: { ...WHOLE, ...settings }, seed: 0 });
+      const fitted = await fitOnce(gbm, { training, settings: { ...WHOLE, ...settings }, seed: 0 });
       const ours = r2Of(others.labels, fitted.predict(others.features, others.rows));
       assert.ok(ours >= r2 - 0.003, `${ours} against XGBoost's ${r2}`);
       assert.ok(ours <= r2 + 0.02, `${ours} is too good beside XGBoost's ${r2}: are these the same rows?`);

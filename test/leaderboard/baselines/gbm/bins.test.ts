@@ -34,10 +34,10 @@ describe("the cuts of a column", () => {
   });
 });
 
-test("a value falls into the bin of all values from its lower cut up", () => {
+test("a value falls into the bin of all values from its lower cut up", async () => {
   const features = Float64Array.of(1, 10, 2, 10, 3, 10); // [3, 2]
   const table = { features, rows: 3, columns: 2 };
-  const { cuts: found, bins } = cutColumns(table, 256);
+  const { cuts: found, bins } = await cutColumns(table, 256);
   assert.deepEqual(
     found.map((list) => [...list]),
     [[1.5, 2.5], []],
@@ -45,4 +45,27 @@ test("a value falls into the bin of all values from its lower cut up", () => {
   assert.deepEqual([...bins], [0, 1, 2, 0, 0, 0]);
   const others = { features: Float64Array.of(-1e300, 0, 1.5, 0, 2.5, 0, 1e300, 0), rows: 4, columns: 2 };
   assert.deepEqual([...binTable(others, found)], [0, 1, 2, 2, 0, 0, 0, 0]);
+});
+
+test("a table's bins are its values' whatever the number of columns, in floats and doubles", async () => {
+  const columns = 37; // more than are read at once, and not a multiple
+  const features = Float32Array.from({ length: 20 * columns }, (_, index) => ((index * 7919) % 101) - 50);
+  const { cuts: found, bins } = await cutColumns({ features, rows: 20, columns }, 8);
+  const doubles = await cutColumns({ features: Float64Array.from(features), rows: 20, columns }, 8);
+  assert.deepEqual(doubles, { rows: 20, cuts: found, bins });
+  assert.deepEqual(binTable({ features, rows: 20, columns }, found), bins);
+  for (let column = 0; column < columns; column++) {
+    for (let row = 0; row < 20; row++) {
+      const value = features[row * columns + column];
+      assert.equal(bins[column * 20 + row], found[column].filter((cut) => cut <= value).length);
+    }
+  }
+});
+
+test("cutting ends when its signal says so", async () => {
+  const stop = new AbortController();
+  const table = { features: new Float64Array(100), rows: 1, columns: 100 };
+  const cutting = cutColumns(table, 8, stop.signal);
+  stop.abort(new Error("enough"));
+  await assert.rejects(cutting, /enough/);
 });

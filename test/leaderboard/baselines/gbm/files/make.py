@@ -1,4 +1,4 @@
-"""Writes xgboost.json: what XGBoost's hist says of the made-up tables of ../made-table.ts, which this file makes too.
+"""Writes xgboost.json: what XGBoost's hist says of the made-up tables of ../../made-table.ts, which this file makes too.
 
 Settings of a case go to XGBoost under their own names; num_leaves is its max_leaves, learning_rate its eta.
 """

@@ -1,5 +1,5 @@
 // Made-up tables for the tests of boosting, the same to the last bit as files/make.py makes for XGBoost.
-import type { LabelledTable } from "../../../../leaderboard/baselines/estimator.ts";
+import type { LabelledTable } from "../../../leaderboard/baselines/estimator.ts";
 
 /** How a table is made: features are multiples of 1 / levels in [0, 1). */
 export interface TableShape {
