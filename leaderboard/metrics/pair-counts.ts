@@ -1,6 +1,6 @@
 // How many pairs of models are ranked rightly, wrongly or not at all, in n log n: the idea of W. R. Knight ("A computer
 // method for calculating Kendall's tau with ungrouped data", JASA 61, 1966). Models are taken by rising truth; a tree of
-// sums over predictions (P. M. Fenwick, 1994) in place of his merges, as it can count a model several times.
+// sums over predictions in place of his merges, as it can count a model several times.
 import type { Counts, ScoredPairs } from "./scored-pairs.ts";
 
 /** Numbers of pairs; exact below 2^53, so for up to 10^8 models. A model that counts twice is a pair of its own, tied. */
@@ -15,9 +15,15 @@ export interface PairCounts {
 /** Prepares the pairs; the result counts them for any counts of models, without sorting again. */
 export function pairCounter({ ranks }: ScoredPairs): (counts: Counts) => PairCounts {
   const { order, predictionLevels } = ranks;
-  const truthRank = order.map((model) => ranks.truth[model]); // [models], rising
-  const predictionRank = order.map((model) => ranks.prediction[model]);
-  const tree = new Uint32Array(predictionLevels + 1);
+  const truthRank = new Uint32Array(order.length); // [models], rising
+  const predictionRank = new Uint32Array(order.length);
+  for (let k = 0; k < order.length; k++) {
+    truthRank[k] = ranks.truth[order[k]];
+    predictionRank[k] = ranks.prediction[order[k]];
+  }
+  let leaves = 1;
+  while (leaves < predictionLevels) leaves *= 2;
+  const tree = new Uint32Array(2 * leaves); // node k holds the sum of 2k and 2k + 1; the ranks are the leaves
   const byPrediction = new Uint32Array(predictionLevels);
 
   return (counts) => {
@@ -34,11 +40,12 @@ export function pairCounter({ ranks }: ScoredPairs): (counts: Counts) => PairCou
       byPrediction[rank] += count;
       ties.add(truthRank[k], -1, count);
       ordered.add(truthRank[k], rank, count);
-      let notAbove = 0;
-      for (let node = rank + 1; node > 0; node &= node - 1) notAbove += tree[node];
-      // Models of equal truth come by rising prediction, so those above are of smaller truth.
-      discordant += count * (models - notAbove);
-      for (let node = rank + 1; node <= predictionLevels; node += node & -node) tree[node] += count;
+      let above = 0;
+      for (let node = leaves + rank; node > 1; node >>>= 1) {
+        above += tree[node | 1] & ((node & 1) - 1); // the right neighbour's if this is a left one, without a branch
+        tree[node] += count;
+      }
+      discordant += count * above; // models of equal truth come by rising prediction, so these are of smaller truth
       models += count;
     }
     let tiedPrediction = 0;

@@ -25,54 +25,83 @@ export function rankPairs(truth: Float64Array, prediction: Float64Array): Ranks 
   };
 }
 
-const DIGITS = 6; // 64 bits in digits of at most 11
 const BUCKETS = 2048;
+/** The digits of each word, of at most 11 bits: how far to shift for them. */
+const SHIFTS = [0, 11, 22];
 
 /**
  * The places of the values from smallest to greatest; equal values stay in the order of `start` (by default, that of their
  * places). The bits of a double, read as a whole number, grow with its value once the sign bit of the positive and all
- * bits of the negative ones are turned over (M. Herf, "Radix tricks", 2001).
+ * bits of the negative ones are turned over (M. Herf, "Radix tricks", 2001). The high words nearly always tell different
+ * values apart, so they alone are sorted first, and the low ones are looked at where high ones are equal.
  */
 export function sortedOrder(values: Float64Array, start?: Uint32Array): Uint32Array {
   const n = values.length;
   const words = new Uint32Array(values.slice().buffer); // low word first: all that Node runs on is little-endian
   const low = new Uint32Array(n);
   const high = new Uint32Array(n);
-  const histogram = new Uint32Array(DIGITS * BUCKETS);
   for (let i = 0; i < n; i++) {
-    let lowBits = words[2 * i];
-    let highBits = words[2 * i + 1];
-    if (highBits < 0x80000000) highBits |= 0x80000000;
-    else if (highBits === 0x80000000 && lowBits === 0) {
-      // negative zero has the key of zero, which is the sign bit alone
+    const lowBits = words[2 * i];
+    const highBits = words[2 * i + 1];
+    if (highBits < 0x80000000) {
+      high[i] = highBits | 0x80000000;
+      low[i] = lowBits;
+    } else if (highBits === 0x80000000 && lowBits === 0) {
+      high[i] = highBits; // negative zero has the key of zero, which is the sign bit alone
     } else {
-      highBits = ~highBits;
-      lowBits = ~lowBits;
+      high[i] = ~highBits;
+      low[i] = ~lowBits;
     }
-    low[i] = lowBits;
-    high[i] = highBits;
-    histogram[lowBits & 2047]++;
-    histogram[BUCKETS + ((lowBits >>> 11) & 2047)]++;
-    histogram[2 * BUCKETS + (lowBits >>> 22)]++;
-    histogram[3 * BUCKETS + (highBits & 2047)]++;
-    histogram[4 * BUCKETS + ((highBits >>> 11) & 2047)]++;
-    histogram[5 * BUCKETS + (highBits >>> 22)]++;
   }
-  let from = new Uint32Array(n);
-  for (let i = 0; i < n; i++) from[i] = start ? start[i] : i;
+  let first = start;
+  if (first === undefined) {
+    first = new Uint32Array(n);
+    for (let i = 0; i < n; i++) first[i] = i;
+  }
+  const byHigh = sortByWord(high, first);
+  return settleLow(byHigh, high, low) ? byHigh : sortByWord(high, sortByWord(low, first));
+}
+
+/** The places in `from`, sorted by their words; equal ones stay in order. `from` is left as it is. */
+function sortByWord(words: Uint32Array, from: Uint32Array): Uint32Array {
+  const n = words.length;
+  const counts = SHIFTS.map(() => new Uint32Array(BUCKETS));
+  const [lowest, middle, highest] = counts;
+  for (let i = 0; i < n; i++) {
+    const word = words[i];
+    lowest[word & 2047]++;
+    middle[(word >>> 11) & 2047]++;
+    highest[word >>> 22]++;
+  }
+  let sorted = from.slice();
   let to = new Uint32Array(n);
-  for (let digit = 0; digit < DIGITS; digit++) {
-    const places = histogram.subarray(digit * BUCKETS, (digit + 1) * BUCKETS);
+  for (const [digit, places] of counts.entries()) {
     if (!toStarts(places, n)) continue;
-    const key = digit < 3 ? low : high;
-    const shift = (digit % 3) * 11;
+    const shift = SHIFTS[digit];
     for (let k = 0; k < n; k++) {
-      const i = from[k];
-      to[places[(key[i] >>> shift) & 2047]++] = i;
+      const i = sorted[k];
+      to[places[(words[i] >>> shift) & 2047]++] = i;
     }
-    [from, to] = [to, from];
+    [sorted, to] = [to, sorted];
   }
-  return from;
+  return sorted;
+}
+
+/** Puts places of equal high words in the order of their low ones, by insertion; false if there is too much to move. */
+function settleLow(order: Uint32Array, high: Uint32Array, low: Uint32Array): boolean {
+  let moves = 4 * order.length;
+  for (let k = 1; k < order.length; k++) {
+    const i = order[k];
+    let hole = k;
+    for (; hole > 0; hole--) {
+      const before = order[hole - 1];
+      if (high[before] !== high[i] || low[before] <= low[i]) break;
+      order[hole] = before;
+      if (--moves < 0) return false;
+    }
+    order[hole] = i;
+  }
+  return true;
 }
 
 /** Turns the counts of a digit into the place where each of its buckets starts; false if one bucket has all n. */

@@ -48,13 +48,15 @@ export function scoreAll(
 }
 
 function finiteValues(values: ArrayLike<number>, name: string): Float64Array {
-  const copy = new Float64Array(values.length);
+  // By far the most callers have doubles; what else may come (null, text) must not be turned into a number.
+  const copy = values instanceof Float64Array ? values.slice() : Float64Array.from(values, asNumber);
   for (let i = 0; i < copy.length; i++) {
-    const value = values[i];
-    if (!Number.isFinite(value)) {
-      throw new InputError(`${name}: value ${i + 1} of ${copy.length} is ${value}, must be a finite number`);
-    }
-    copy[i] = value;
+    if (Number.isFinite(copy[i])) continue;
+    throw new InputError(`${name}: value ${i + 1} of ${copy.length} is ${values[i]}, must be a finite number`);
   }
   return copy;
+}
+
+function asNumber(value: unknown): number {
+  return typeof value === "number" ? value : Number.NaN;
 }
