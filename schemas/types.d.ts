@@ -815,10 +815,7 @@ export interface BaselineCell {
    * The settings chosen, by name.
    */
   settings: {
-    /**
-     * @maxItems 50
-     */
-    [k: string]: number | string | boolean | (number | string)[] | null;
+    [k: string]: number | string | boolean;
   };
   /**
    * Trees or epochs of the fit on the whole training split.

@@ -1,0 +1,11 @@
+// Scoring: what fitting predicted against what is true. Fitting never imports anything of it.
+export { type CellOptions, scoreCells } from "./cells.ts";
+export { type Disclosure, PUBLIC, rounded, WITHHELD } from "./disclosure.ts";
+export { HARMLESS_LOSS, POOLS, scoreEarlyDecision } from "./early-decision.ts";
+export { checkFits, truthOf } from "./match.ts";
+export { type Paper, paperOf } from "./paper.ts";
+export { findResiduals } from "./residuals.ts";
+export { scoreCurves } from "./sample-efficiency.ts";
+export { countTrained, LEVEL } from "./scores.ts";
+export { scoreTransfers } from "./transfers.ts";
+export type { CollectionTruth, SplitTruth } from "./truth.ts";
