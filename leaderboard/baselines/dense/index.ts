@@ -5,7 +5,6 @@ import {
   type DenseSettings,
   type DenseShape,
   type FullKernel,
-  loadKernel,
   numberOfDenseWeights,
 } from "../../../src/kernel/index.ts";
 import { InputError } from "../../../src/lib/errors.ts";
@@ -16,6 +15,7 @@ import { measureColumns, type Standardization, standardize } from "../standardiz
 import { FittedNetwork } from "./model.ts";
 import { unpackFloats32, unpackFloats64 } from "./packed-floats.ts";
 import { type DenseRows, trainDense } from "./train.ts";
+import { trustedKernel } from "./trusted-kernel.ts";
 
 /** Most columns that the kernel takes. */
 const MOST_COLUMNS = 16384;
@@ -50,7 +50,7 @@ export function denseEstimator<Settings extends Lengths>(kind: DenseKind<Setting
       checkTables(tables);
       const { columns } = tables.training;
       if (columns > MOST_COLUMNS) throw new InputError(`${name} takes at most ${MOST_COLUMNS} columns, not ${columns}`);
-      const kernel = await loadKernel();
+      const kernel = await trustedKernel();
       const standardization = measureColumns(tables.training);
       let ready: ReadyTables | undefined = standardizeTables(tables, standardization);
       return {
@@ -84,7 +84,7 @@ export function denseEstimator<Settings extends Lengths>(kind: DenseKind<Setting
         throw new InputError(`${where}: deviations: number ${wrong} must be at least 0, is ${deviations[wrong]}`);
       const count = numberOfDenseWeights(networkWith(kind, settings, columns).shape);
       const weights = unpackFloats32(saved.weights, count, `${where}: weights`);
-      return fittedNetwork(kind, await loadKernel(), settings, { means, deviations }, weights, iterations);
+      return fittedNetwork(kind, await trustedKernel(), settings, { means, deviations }, weights, iterations);
     },
   };
 }
