@@ -54,6 +54,24 @@ export function tablePath(
   return `${table.collection}/${table.content}${epochName(table.epoch)}${ending(sha256)}`;
 }
 
+/** What the keys of the report on a version's baselines begin with: apart from the version, which never changes. */
+export function baselinesPrefix(zoo: string, version: string): string {
+  return `baselines/${zoo}/${version}/`;
+}
+
+/** A file of that report, by its path there. */
+export function baselineKey(zoo: string, version: string, path: string): string {
+  return baselinesPrefix(zoo, version) + path;
+}
+
+/** The report itself, written last; it lists the files beside it. */
+export const BASELINES_REPORT_PATH = "report.json";
+
+/** A file beside it: "predictions-<sha12>.parquet", "report-<sha12>.md". */
+export function baselinePath(content: "predictions" | "markdown", sha256: string): string {
+  return content === "predictions" ? `predictions${ending(sha256)}` : `report-${sha256.slice(0, 12)}.md`;
+}
+
 /** Paths of the files that describe a version. */
 export const CARD_PATH = "README.md";
 export const CITATION_PATH = "CITATION.cff";
