@@ -8,6 +8,8 @@ export { costSaved, type StoppingCurve, type StoppingReach, stoppingReach } from
 export { filterTiles } from "./filter-tiles.ts";
 export { formatCounted, formatNumber, formatPercent, formatWhole, quantile, sortedNumbers } from "./numbers.ts";
 export { predictedAgainstTrue, type ResidualBin, residualsByAccuracy } from "./predicted-accuracy.ts";
+export { type ReportDrawing, reportDrawings } from "./report-drawings.ts";
+export * from "./report-pictures.ts";
 export { type LearningCurve, sampleEfficiency } from "./sample-efficiency.ts";
 export { writeScore } from "./score-axis.ts";
 export { type ScoreDot, type ScoreRow, type ScoreWords, scoreDots } from "./score-dots.ts";

@@ -102,7 +102,8 @@ function clean(root: Element): string {
       element.remove();
       continue;
     }
-    if (element.tagName.toLowerCase() === "text" && element.textContent === "") {
+    const tag = element.tagName.toLowerCase();
+    if ((tag === "text" && element.textContent === "") || (tag === "path" && element.getAttribute("d") === "")) {
       element.remove();
       continue;
     }

@@ -54,7 +54,7 @@ const RESIDUAL_STEPS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 export async function residualsByAccuracy(bins: readonly ResidualBin[]): Promise<string> {
   const known = bins.filter(({ p10, p50, p90 }) => [p10, p50, p90].every((value) => Number.isFinite(value)));
   const widest = Math.max(0.005, ...known.flatMap(({ p10, p90 }) => [Math.abs(p10), Math.abs(p90)]));
-  const step = RESIDUAL_STEPS.find((size) => size * 2 >= widest) ?? 0.5;
+  const step = RESIDUAL_STEPS.find((size) => size * 3 >= widest) ?? 0.5;
   const reach = step * Math.max(1, Math.ceil(widest / step - 1e-9));
   const ticks = Array.from({ length: Math.round((2 * reach) / step) + 1 }, (_, index) => -reach + index * step);
   const digits = step < 0.01 ? 1 : 0;

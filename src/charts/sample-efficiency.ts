@@ -9,6 +9,8 @@ import { coordinate } from "./svg.ts";
 const HEIGHT = 280;
 const MARGIN_LEFT = 46;
 const LINE_HEIGHT = 14;
+/** Lines that go further down go on along the edge. */
+const LOWEST_SHOWN = -0.2;
 /** Pixels between two numbers under the axis. */
 const TICKS_APART = 40;
 
@@ -33,7 +35,10 @@ export async function sampleEfficiency(curves: readonly LearningCurve[], score: 
   }));
   const all = known.flatMap(({ points }) => points);
   const counts = all.map(({ networks }) => networks);
-  const bottom = bottomOfScores(all.flatMap(({ low, mean }) => [low, mean]));
+  const bottom = bottomOfScores(
+    all.flatMap(({ low, mean }) => [low, mean]),
+    LOWEST_SHOWN,
+  );
   const marginRight = Math.min(130, Math.max(40, ...curves.map(({ name }) => textWidth(name))) + 12);
   const [least, most] = counts.length === 0 ? [1, 10] : [Math.min(...counts), Math.max(...counts)];
   const ticks = sparseTicks(counts, CHART_WIDTH - MARGIN_LEFT - marginRight, TICKS_APART);

@@ -1,14 +1,11 @@
 // What charts of scores share: scores that are 1 at best and may be far below 0, where nobody wants to look.
 import type { Plot } from "./plot.ts";
 
-/** Lower scores are drawn at the edge. */
-const LOWEST_SHOWN = -0.2;
-
-/** Where an axis of these scores begins, so that it ends at 1: at 0 or above, or at LOWEST_SHOWN if any is below 0. */
-export function bottomOfScores(scores: readonly number[]): number {
+/** Where an axis of these scores begins that ends at 1: at 0 or above, or at `lowest` if any is below 0. */
+export function bottomOfScores(scores: readonly number[], lowest: number): number {
   const known = scores.filter((score) => Number.isFinite(score));
   const least = Math.min(1, ...known);
-  if (least < 0) return LOWEST_SHOWN;
+  if (least < 0) return lowest;
   const bottoms = [0.9, 0.8, 0.6, 0.5];
   return bottoms.find((bottom) => least >= bottom) ?? 0;
 }

@@ -40,7 +40,10 @@ export async function scoreDots(rows: readonly ScoreRow[], words: ScoreWords): P
   const { names } = words;
   const dots = rows.flatMap(({ scores }) => scores.filter((dot) => dot !== undefined));
   const hasReference = dots.some(({ reference }) => reference !== undefined);
-  const bottom = bottomOfScores(dots.flatMap(({ value, interval }) => [value, interval?.[0] ?? value]));
+  const bottom = bottomOfScores(
+    dots.flatMap(({ value, interval }) => [value, interval?.[0] ?? value]),
+    0,
+  );
   const legend = legendOf(hasReference ? [...names, words.reference] : names);
   const rowHeight = HEADING + names.length * LINE + GAP;
   const marginTop = MARGIN.top + (legend.lines - 1) * LEGEND_LINE;

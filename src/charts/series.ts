@@ -53,7 +53,7 @@ export function spreadLabels(wanted: readonly number[], gap: number, low: number
 
 /** How many pixels a text of a chart takes at most, about. */
 export function textWidth(text: string): number {
-  return Math.ceil(text.length * 6.2) + 2;
+  return Math.ceil(text.length * 6.7) + 2;
 }
 
 /** Counts on a logarithmic axis of so many pixels that can be written under it, without one word over another. */

@@ -16,7 +16,8 @@ export function transferMatrix(
   values: readonly (readonly number[])[],
   score: string,
 ): string {
-  const left = Math.max(70, ...titles.map(textWidth)) + 10;
+  // Wider than needed here: phones write larger.
+  const left = Math.max(70, ...titles.map((title) => textWidth(title) * 1.1)) + 10;
   const widest = Math.max(NARROWEST_CELL, ...titles.map((title) => textWidth(title) + 6));
   const width = Math.max(CHART_WIDTH, left + titles.length * widest);
   const cell = Math.min(120, (width - left) / Math.max(1, titles.length));

@@ -34,7 +34,7 @@ for (const scheme of ["light", "dark"] as const) {
     const all = colours(scheme);
 
     test("text can be read on paper and on panels: at least 4.5", () => {
-      for (const name of ["ink", "quiet", "link", "accent", "median"]) {
+      for (const name of ["ink", "quiet", "link", "accent", "median", "first", "second", "third", "fourth"]) {
         for (const ground of ["paper", "panel"])
           assert.ok(
             contrast(all[name], all[ground]) >= 4.5,
