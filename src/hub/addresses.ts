@@ -46,3 +46,13 @@ export function npyUrl(zoo: string, version: string, collection: string, split: 
 export function featureNamesUrl(zoo: string, version: string, collection: string): string {
   return `${versionUrl(zoo, version)}/npy/${collection}/feature-names.json`;
 }
+
+/** The baselines report of a version. */
+export function baselinesUrl(zoo: string, version: string): string {
+  return `${versionUrl(zoo, version)}/baselines`;
+}
+
+/** What the names of a report's files are put behind. */
+export function baselinesFilesUrl(zoo: string, version: string): string {
+  return `${baselinesUrl(zoo, version)}/files/`;
+}

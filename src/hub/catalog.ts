@@ -1,11 +1,12 @@
 // What a store holds, for everything that shows it: the list of zoos, manifests, runs and single networks' weights.
 // Published versions never change, so they are kept, up to some bytes; the list is asked for again after a few seconds.
 import { createHash } from "node:crypto";
-import type { Latest, Manifest, PublishedFile, ZooList } from "../../schemas/types.d.ts";
+import type { BaselinesReport, Latest, Manifest, PublishedFile, ZooList } from "../../schemas/types.d.ts";
 import { FailureError } from "../lib/errors.ts";
 import { parseJson } from "../lib/json.ts";
 import { validate } from "../lib/validate.ts";
-import { INDEX_KEY, latestKey, manifestKey } from "../publish/layout.ts";
+import { readBaselines } from "../publish/baselines.ts";
+import { BASELINES_REPORT_PATH, baselineKey, INDEX_KEY, latestKey, manifestKey } from "../publish/layout.ts";
 import { readManifest } from "../publish/manifest.ts";
 import type { RemoteTable } from "../shard/remote-table.ts";
 import { readAll, type Store } from "../store/index.ts";
@@ -23,6 +24,13 @@ export interface Release {
   sha256: string;
 }
 
+/** The baselines report of a version. */
+export interface Baselines {
+  report: BaselinesReport;
+  /** Of its file: names everything that is made of it. A version may get another report. */
+  sha256: string;
+}
+
 /** Reads of a store; each throws a FailureError if the store fails. */
 export interface Catalog {
   /** All zoos; empty if nothing was published yet. */
@@ -35,6 +43,10 @@ export interface Catalog {
   release(zoo: string, version: string | "latest"): Promise<Release | undefined>;
   /** The same without waiting; undefined if it must be asked for or there is none. */
   releaseNow(zoo: string, version: string | "latest"): Release | undefined;
+  /** The baselines report of a version, as it was some seconds ago at most; undefined if there is none. */
+  baselines(zoo: string, version: string): Promise<Baselines | undefined>;
+  /** The same without waiting; undefined if it must be asked for. */
+  baselinesNow(zoo: string, version: string): Baselines | "none" | undefined;
   /** A table of a version, whose rows can be read one by one. */
   table(manifest: Manifest, file: PublishedFile): Promise<RemoteTable>;
   /** All kept runs of a collection, sorted by run. */
@@ -59,6 +71,7 @@ export function listKey(list: ZooList): string {
 const FRESH_MILLISECONDS = 5_000;
 const MANIFEST_CACHE_BYTES = 64 * 2 ** 20;
 const RUNS_CACHE_BYTES = 64 * 2 ** 20;
+const REPORT_CACHE_BYTES = 32 * 2 ** 20;
 const TABLE_CACHE_BYTES = 16 * 2 ** 20;
 /** A parsed manifest takes about so many times its text. */
 const PARSED_FACTOR = 4;
@@ -74,6 +87,9 @@ export function openCatalog(store: Store, now: () => number = Date.now): Catalog
     (release) => (release ? release.bytes.length * PARSED_FACTOR : 0) + MISSING_BYTES,
   );
   const runTables = new BoundedCache<RunTable>(RUNS_CACHE_BYTES, runTableBytes);
+  const reports = new BoundedCache<Baselines | undefined>(REPORT_CACHE_BYTES, (found) =>
+    found ? JSON.stringify(found.report).length * PARSED_FACTOR : MISSING_BYTES,
+  );
   const tables = new BoundedCache<RemoteTable>(TABLE_CACHE_BYTES, openTableBytes);
   const fresh = new Map<string, { until: number; value: Promise<unknown>; made?: unknown }>();
 
@@ -133,6 +149,26 @@ export function openCatalog(store: Store, now: () => number = Date.now): Catalog
       return release;
     },
 
+    async baselines(zoo, version) {
+      if (!ZOO.test(zoo) || !VERSION.test(version)) return undefined;
+      const { sha256 } = await recent(baselinesName(zoo, version), async () => {
+        return { sha256: (await store.head(baselineKey(zoo, version, BASELINES_REPORT_PATH)))?.sha256 };
+      });
+      if (sha256 === undefined) return undefined;
+      // Undefined if it was taken away since; of one that was put in its place the name is right in some seconds.
+      return reports.get(`${zoo}/${version}/${sha256}`, async () => {
+        const report = await readBaselines(store, zoo, version).catch(throwStoreFailure);
+        return report && { report, sha256 };
+      });
+    },
+
+    baselinesNow(zoo, version) {
+      const known = recentNow(baselinesName(zoo, version)) as { sha256: string | undefined } | undefined;
+      if (known === undefined) return undefined;
+      if (known.sha256 === undefined) return "none";
+      return reports.peek(`${zoo}/${version}/${known.sha256}`);
+    },
+
     manifest: async (zoo, version) => (await catalog.release(zoo, version))?.manifest,
 
     // Names of files hold their SHA-256, so the path names the content.
@@ -150,6 +186,10 @@ export function openCatalog(store: Store, now: () => number = Date.now): Catalog
     },
   };
   return catalog;
+}
+
+function baselinesName(zoo: string, version: string): string {
+  return `baselines ${zoo}/${version}`;
 }
 
 async function readRelease(store: Store, zoo: string, version: string): Promise<Release | undefined> {
@@ -178,7 +218,11 @@ function asStoreFailure<Value>(work: () => Value): Value {
   try {
     return work();
   } catch (error) {
-    if (error instanceof FailureError) throw error;
-    throw new FailureError((error as Error).message, { cause: error });
+    throwStoreFailure(error);
   }
+}
+
+function throwStoreFailure(error: unknown): never {
+  if (error instanceof FailureError) throw error;
+  throw new FailureError((error as Error).message, { cause: error });
 }

@@ -1,6 +1,6 @@
 // Everything that a hub tells the world: every route of its own description with every value that a parameter can have,
 // and every page, picture and file that can be reached from the start page. For tests that look for what must not be there.
-import type { ApiZoos, Manifest } from "../../schemas/types.d.ts";
+import type { ApiZoos, BaselinesReport, Manifest } from "../../schemas/types.d.ts";
 
 /** One answer. */
 export interface CrawledAnswer {
@@ -14,6 +14,14 @@ export interface CrawledAnswer {
 
 interface Description {
   paths: Record<string, { get: { parameters?: { name: string; in: string }[] } }>;
+}
+
+interface Release {
+  zoo: string;
+  version: string;
+  manifest: Manifest;
+  /** Paths of the files beside its baselines report; one that is not there if it has none. */
+  baselines: string[];
 }
 
 /** All answers of the hub at `url`, each address once. Throws where a described route has no rule here. */
@@ -50,11 +58,12 @@ async function* describedPaths(url: string): AsyncGenerator<string> {
   yield "/api/openapi.json";
   const { paths } = await askJson<Description>(url, "/api/openapi.json");
   const { zoos } = await askJson<ApiZoos>(url, "/api/zoos");
-  const releases: { zoo: string; version: string; manifest: Manifest }[] = [];
+  const releases: Release[] = [];
   for (const { zoo, versions } of zoos) {
     for (const version of [...versions, "latest"]) {
       const manifest = await askJson<Manifest>(url, `/api/zoos/${zoo}/${version}/manifest.json`);
-      releases.push({ zoo, version, manifest });
+      const report = await askJson<Partial<BaselinesReport>>(url, `/api/zoos/${zoo}/${version}/baselines`);
+      releases.push({ zoo, version, manifest, baselines: report.files?.map(({ path }) => path) ?? ["none.parquet"] });
     }
   }
   for (const template of Object.keys(paths)) {
@@ -64,10 +73,7 @@ async function* describedPaths(url: string): AsyncGenerator<string> {
   }
 }
 
-function* ofRelease(
-  template: string,
-  { zoo, version, manifest }: { zoo: string; version: string; manifest: Manifest },
-): Generator<string> {
+function* ofRelease(template: string, { zoo, version, manifest, baselines }: Release): Generator<string> {
   const base = template.replace("{zoo}", zoo).replace("{version}", version);
   const collections = manifest.collections.map(({ collection }) => collection);
   if (template.endsWith("/rows")) {
@@ -79,7 +85,7 @@ function* ofRelease(
     for (const collection of collections) yield `${base}?collection=${collection}`;
   } else {
     const values: Record<string, string[]> = {
-      path: manifest.files.map(({ path }) => path),
+      path: template.includes("/baselines/") ? baselines : manifest.files.map(({ path }) => path),
       collection: collections,
       split: ["train", "test", "early"],
       what: ["weights", "features", "labels", "ids"],

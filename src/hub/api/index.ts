@@ -1,6 +1,7 @@
 // All routes of the API.
 import type { Hono } from "hono";
 import type { HubContext } from "../context.ts";
+import { addBaselines } from "./baselines.ts";
 import { addFiles } from "./files.ts";
 import { addLoader } from "./loader.ts";
 import { addNpy } from "./npy.ts";
@@ -11,6 +12,7 @@ import { addZoos } from "./zoos.ts";
 
 export function addApi(app: Hono, context: HubContext): void {
   addZoos(app, context);
+  addBaselines(app, context);
   addFiles(app, context);
   addRows(app, context);
   addStatistics(app, context);

@@ -95,6 +95,7 @@ const ROW_PARAMETERS: Parameter[] = [
   inQuery("length", "How many rows at most.", { type: "integer", minimum: 1, maximum: MOST_ROWS, default: 10 }),
 ];
 
+const BASELINES_PATH = "/properties/files/items/properties/path";
 const AT_VERSION = "/api/zoos/{zoo}/{version}";
 
 /** The `paths` of the description. */
@@ -119,6 +120,12 @@ export const PATHS: Record<string, unknown> = {
     ZOO,
     VERSION,
     inQuery("collection", "Of this image set only.", schemaRef("zoo", "/properties/collections/items")),
+  ]),
+  [`${AT_VERSION}/baselines`]: json("What the built-in baselines reach", "baselines-report", [ZOO, VERSION]),
+  [`${AT_VERSION}/baselines/files/{path}`]: bytes("A file that was published with the baselines", [
+    ZOO,
+    VERSION,
+    inPath("path", "Path of the file in the report.", schemaRef("baselines-report", BASELINES_PATH)),
   ]),
   [`${AT_VERSION}/npy/{collection}/{split}/{what}.npy`]: bytes("An array of a split's final networks, as NumPy file", [
     ...[ZOO, VERSION, COLLECTION],

@@ -16,6 +16,7 @@ const RECORDS = [
   "api-version",
   "api-rows",
   "api-statistics",
+  "baselines-report",
   "api-status",
   "api-error",
 ];

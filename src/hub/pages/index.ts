@@ -3,10 +3,11 @@
 import type { Context, Hono } from "hono";
 import type { ZooList } from "../../../schemas/types.d.ts";
 import { LATEST } from "../addresses.ts";
-import { listKey, type Release } from "../catalog.ts";
+import { type Baselines, listKey, type Release } from "../catalog.ts";
 import type { HubContext } from "../context.ts";
 import { icon, iconUrl, styleSheet, styleSheetUrl } from "../style/index.ts";
 import { renderAbout } from "./about.ts";
+import { BaselinesSource } from "./baselines-data.ts";
 import { renderError } from "./errors.ts";
 import { findRun } from "./find-run.ts";
 import { HomeSource } from "./home-data.ts";
@@ -30,23 +31,44 @@ export function registerPages(app: Hono, context: HubContext): void {
     return context.page(c, { key: `about ${address}`, make: () => renderAbout(address) });
   });
 
+  const baselines = new BaselinesSource();
+  // Before a zoo's versions: none is called so.
+  for (const path of ["/zoos/:zoo/baselines", "/zoos/:zoo/:version/baselines"]) {
+    app.get(path, async (c: Context) => {
+      const zoo = c.req.param("zoo") ?? "";
+      const pinned = c.req.param("version");
+      const release = await catalog.release(zoo, pinned ?? LATEST);
+      if (release === undefined) return context.notFound(c, noZoo(zoo, pinned));
+      const { version, title } = release.manifest;
+      const found = await catalog.baselines(zoo, version);
+      if (found === undefined) return context.notFound(c, `There are no baselines of ${title} ${version} here.`);
+      const place = { address: context.publicUrl(c), isPinned: pinned !== undefined };
+      const key = `${found.sha256} baselines ${place.isPinned} ${place.address}`;
+      return context.page(c, { key, make: () => baselines.render(found, place) });
+    });
+  }
+
   const zoos = new ZooSource(context);
   for (const path of ["/zoos/:zoo", "/zoos/:zoo/:version"]) {
     // Without a promise where there need not be one, as the API does it.
     app.get(path, (c: Context): Response | Promise<Response> => {
       const zoo = c.req.param("zoo") ?? "";
       const version = c.req.param("version");
-      const answer = (list: ZooList, release: Release) => {
+      const answer = (list: ZooList, release: Release, found: Baselines | undefined) => {
         const place = { address: context.publicUrl(c), isPinned: version !== undefined };
-        const key = `${release.sha256} zoo ${place.isPinned} ${place.address} ${listKey(list)}`;
-        return context.page(c, { key, make: () => zoos.render(list, release, place) });
+        const key = `${release.sha256} zoo ${place.isPinned} ${place.address} ${listKey(list)} ${found?.sha256}`;
+        return context.page(c, { key, make: () => zoos.render(list, release, { ...place, report: found?.report }) });
       };
       const [list, release] = [catalog.listNow(), catalog.releaseNow(zoo, version ?? LATEST)];
-      if (list && release) return answer(list, release);
-      return Promise.all([catalog.list(), catalog.release(zoo, version ?? LATEST)]).then(([list, release]) => {
-        if (release !== undefined) return answer(list, release);
-        const what = version === undefined ? `zoo called ${zoo}` : `version ${version} of a zoo called ${zoo}`;
-        return context.notFound(c, `There is no ${what} here.`);
+      if (list && release) {
+        const found = catalog.baselinesNow(zoo, release.manifest.version);
+        if (found !== undefined) return answer(list, release, found === "none" ? undefined : found);
+      }
+      return Promise.all([catalog.list(), catalog.release(zoo, version ?? LATEST)]).then(async ([list, release]) => {
+        if (release === undefined) return context.notFound(c, noZoo(zoo, version));
+        // Without its report a zoo still is what it is.
+        const found = await catalog.baselines(zoo, release.manifest.version).catch(context.report);
+        return answer(list, release, found ?? undefined);
       });
     });
   }
@@ -62,6 +84,11 @@ export function registerPages(app: Hono, context: HubContext): void {
     const make = async () => (await import("./model-data.ts")).modelPage(catalog, manifest, found, address);
     return context.page(c, { key: `${sha256} model ${model} ${address}`, make });
   });
+}
+
+function noZoo(zoo: string, version: string | undefined): string {
+  const what = version === undefined ? `zoo called ${zoo}` : `version ${version} of a zoo called ${zoo}`;
+  return `There is no ${what} here.`;
 }
 
 function addAssets(app: Hono, context: HubContext): void {

@@ -53,6 +53,29 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
+/** Columns of numbers that belong together. */
+export interface ColumnGroup {
+  name: string;
+  columns: readonly string[];
+}
+
+/** A table of numbers whose columns stand in groups. The first cell of each row is its heading and stays in sight. */
+export function groupedTable(
+  caption: string,
+  first: string,
+  groups: readonly ColumnGroup[],
+  rows: readonly (Markup | string)[][],
+): Markup {
+  const names = groups.map(({ name, columns }) => html`<th scope="colgroup" colspan="${columns.length}">${name}</th>`);
+  const columns = groups.flatMap(({ columns }) =>
+    columns.map((name) => html`<th scope="col" class="number">${name}</th>`),
+  );
+  const body = rows.map(([heading, ...cells]) => {
+    return html`<tr><th scope="row">${heading}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+  });
+  return html`<div class="scroll grouped" role="region" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr><th scope="col" rowspan="2">${first}</th>${names}</tr><tr>${columns}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
 /** A section whose heading stands in the margin. */
 export function part(id: string, heading: string, content: Markup): Markup {
   return html`<section class="part" id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${heading}</h2><div class="part-body">${content}</div></section>

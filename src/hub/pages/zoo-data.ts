@@ -22,7 +22,7 @@ export class ZooSource {
   async render(
     list: ZooList,
     { manifest, sha256 }: Release,
-    place: Pick<ZooData, "address" | "isPinned">,
+    place: Pick<ZooData, "address" | "isPinned" | "report">,
   ): Promise<string> {
     const { address } = place;
     const { zoo, version } = manifest;

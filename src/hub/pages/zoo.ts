@@ -1,7 +1,8 @@
 // A zoo's page: its card, every collection in pictures, its files, how to read it and how to cite it.
-import type { Manifest } from "../../../schemas/types.d.ts";
+import type { BaselinesReport, Manifest } from "../../../schemas/types.d.ts";
 import { croissantUrl, filesUrl, manifestUrl, openApiUrl } from "../addresses.ts";
 import type { Snippet } from "../snippets.ts";
+import { headline } from "./baselines-words.ts";
 import { bibtex } from "./bibtex.ts";
 import { snippetBlock } from "./home.ts";
 import { page } from "./layout.ts";
@@ -15,6 +16,8 @@ export interface ZooData {
   /** Of the hub, without a slash at its end. */
   address: string;
   manifest: Manifest;
+  /** Of its baselines, if there is one. */
+  report?: BaselinesReport | undefined;
   /** All published versions, ascending. */
   versions: readonly string[];
   /** Whether the page is /zoos/{zoo}/{version} and so will not change. */
@@ -47,14 +50,22 @@ export function renderZoo(data: ZooData): string {
 ${glance(manifest)}
 <nav aria-label="On this page"><ul class="links">
 ${collections.map(({ published }) => html`<li><a href="#${sectionId(published)}">${published.title}</a></li>`)}
-<li><a href="#files">Files</a></li><li><a href="#read">Read it</a></li><li><a href="#cite">Cite it</a></li></ul></nav>
+${data.report === undefined ? "" : html`<li><a href="#baselines">Baselines</a></li>`}<li><a href="#files">Files</a></li><li><a href="#read">Read it</a></li><li><a href="#cite">Cite it</a></li></ul></nav>
 </div>
 ${part("card", "Card", card(data))}
 ${collections.map((collection) => part(sectionId(collection.published), collection.published.title, collectionSection(collection, manifest)))}
+${data.report === undefined ? "" : part("baselines", "Baselines", baselines(data.report, path))}
 ${part("files", "Files", filesSection(manifest))}
 ${part("read", "Read it", html`${data.snippets.map(snippetBlock)}<p class="small">More in the <a href="${openApiUrl}">API</a>; a quick look at rows and statistics needs no download.</p>`)}
 ${part("cite", "Cite it", citing(data))}`,
   );
+}
+
+/** What a report says in a sentence, and the way to it. */
+function baselines(report: BaselinesReport, path: string): Markup {
+  const sentence = headline(report) ?? "Nothing was scored";
+  return html`<p>${sentence}.${report.demo ? " This is a demonstration and ranks nothing." : ""}</p>
+<ul class="links"><li><a href="${path}/baselines">Can accuracy be told from weights alone? The whole report</a></li></ul>`;
 }
 
 function glance(manifest: Manifest): Markup {

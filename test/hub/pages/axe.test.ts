@@ -38,7 +38,7 @@ describe("axe finds nothing serious", { skip: missingBrowser ?? false }, () => {
       const { train, early } = oneOfEach(site.manifest);
       const models = [train, early].map((name) => `/zoos/made-zoo/models/${name}`);
       await withPage(browser, { colorScheme, viewport: { width, height: 900 } }, async (page) => {
-        for (const path of ["/", "/about", "/zoos/made-zoo", ...models, "/nothing-here"]) {
+        for (const path of ["/", "/about", "/zoos/made-zoo", "/zoos/made-zoo/baselines", ...models, "/nothing-here"]) {
           await page.goto(site.url + path);
           await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
           await page.evaluate(AXE);

@@ -33,7 +33,7 @@ describe("in Chromium", { skip: missingBrowser ?? false }, () => {
   const pages = () => {
     const { train, early } = oneOfEach(site.manifest);
     const models = [train, early, `mnist-00000${GIVEN_UP}`].map((name) => `/zoos/made-zoo/models/${name}`);
-    return ["/", "/about", "/zoos/made-zoo", ...models];
+    return ["/", "/about", "/zoos/made-zoo", "/zoos/made-zoo/baselines", ...models];
   };
 
   for (const colorScheme of SCHEMES) {
@@ -139,7 +139,7 @@ describe("in Chromium", { skip: missingBrowser ?? false }, () => {
 
   test("no word of a picture lies over another, and none leaves its picture", async () => {
     await withPage(browser, { viewport: { width: 1280, height: 900 } }, async (page) => {
-      for (const path of ["/", "/zoos/made-zoo", pages()[3]]) {
+      for (const path of ["/", "/zoos/made-zoo", "/zoos/made-zoo/baselines", pages()[4]]) {
         await page.goto(site.url + path);
         const found = (await page.evaluate(OVERLAPS)) as string[];
         assert.deepEqual(found, [], path);

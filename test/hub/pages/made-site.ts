@@ -1,8 +1,10 @@
-// A hub whose pages have everything to show: two collections, all splits, runs given up, and a title that breaks careless
-// templates. Labels of test networks are canaries, which no page may show.
+// A hub whose pages have everything to show: two collections, all splits, runs given up, baselines, and a title that
+// breaks careless templates. Labels of test networks are canaries, which no page may show.
 import { join } from "node:path";
 import type { Manifest } from "../../../schemas/types.d.ts";
+import { publishBaselines } from "../../../src/publish/baselines.ts";
 import { splitOf } from "../../../src/zoo/index.ts";
+import { madeReport } from "../../leaderboard/made-report.ts";
 import { canaryLabels, madeSpec, publishMade } from "../../publish/made-zoo.ts";
 import { type Ending, type Serving, serve, temporaryFolder } from "../serving.ts";
 
@@ -24,6 +26,9 @@ export async function makeSite(ending: Ending, labels: "withheld" | "public" = "
     discards: { mnist: [GIVEN_UP] },
     labelOf: (collection, run, epoch) => (splitOf(spec, collection, run) === "train" ? {} : canaryLabels(run, epoch)),
   });
+  const report = { ...(await madeReport({ labels, demo: true })), zoo: spec.name, version: manifest.version };
+  const contents = [{ content: "markdown" as const, bytes: Buffer.from("# Baselines\n") }];
+  await publishBaselines(publicStore, { ...report, title: HOSTILE_TITLE }, contents);
   const serving = await serve(ending, publicStore);
   const text = async (path: string) => (await fetch(serving.url + path)).text();
   return { ...serving, manifest, text };

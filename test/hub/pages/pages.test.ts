@@ -18,7 +18,8 @@ const model = (name: string) => `${ZOO}/models/${name}`;
 const paths = () => {
   const { train, test, early } = oneOfEach(site.manifest);
   const models = [train, test, early, `mnist-00000${GIVEN_UP}`].map(model);
-  return ["/", "/about", ZOO, `${ZOO}/1.0.0`, ...models, "/nothing-here", model("mnist-999999")];
+  const baselines = [`${ZOO}/baselines`, `${ZOO}/1.0.0/baselines`];
+  return ["/", "/about", ZOO, `${ZOO}/1.0.0`, ...baselines, ...models, "/nothing-here", model("mnist-999999")];
 };
 const read = async (path: string) => parseHTML(await site.text(path)).document;
 /** What a reader sees, with single spaces. */
