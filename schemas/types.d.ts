@@ -573,7 +573,7 @@ export interface BaselineFitFile {
   }[];
 }
 /**
- * How well the built-in estimators predict the accuracies of a published zoo's networks. docs/metrics.md says how its numbers are made. What is undefined is null. Scores of a test split with withheld labels have four decimal places, each of at least 5 networks.
+ * How well the built-in estimators predict the accuracies of a published zoo's networks. docs/metrics.md says how its numbers are made. What is undefined is null. Scores of a test split with withheld labels have four decimal places (two where fewer than 5 networks decide them), each of at least 5 networks.
  */
 export interface BaselinesReport {
   /**

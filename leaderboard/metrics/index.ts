@@ -8,7 +8,7 @@ import type { CountedScore, ScoredPairs } from "./scored-pairs.ts";
 import { prepareSomersD, somersD } from "./somers-d.ts";
 import { prepareSpearman, spearman } from "./spearman.ts";
 import { prepareTopPickRegret, topPickRegret } from "./top-pick-regret.ts";
-import { prepareTopTenthRegret, topTenthRegret } from "./top-tenth-regret.ts";
+import { prepareTopTenthRegret, tenthOf, topTenthRegret } from "./top-tenth-regret.ts";
 
 export { type CountedScore, type Counts, ScoredPairs } from "./scored-pairs.ts";
 export { kendallTauB, mae, mse, r2, somersD, spearman, topPickRegret, topTenthRegret };
@@ -21,6 +21,8 @@ export interface Metric {
   better: "higher" | "lower";
   /** What a value says, in a sentence. */
   says: string;
+  /** How many of so many models a value hangs on, if not on all: what is withheld must not be told by single ones. */
+  hangsOn?: (models: number) => number;
   /** The score of all models. InputError if there are none, if lengths differ or if a value is not finite. */
   measure: (truth: ArrayLike<number>, prediction: ArrayLike<number>) => number;
   /** The same for any counts of the models (a resample), with the sorting done once. */
@@ -82,6 +84,7 @@ export const METRICS: readonly Metric[] = [
     title: "Regret of the top pick",
     better: "lower",
     says: "The accuracy lost by taking the network that is predicted best in place of the best.",
+    hangsOn: () => 1,
     measure: topPickRegret,
     prepare: prepareTopPickRegret,
   },
@@ -90,6 +93,7 @@ export const METRICS: readonly Metric[] = [
     title: "Regret of the top 10 %",
     better: "lower",
     says: "The mean accuracy lost by taking the tenth of the networks that is predicted best in place of the best tenth.",
+    hangsOn: tenthOf,
     measure: topTenthRegret,
     prepare: prepareTopTenthRegret,
   },

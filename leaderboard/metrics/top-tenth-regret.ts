@@ -13,5 +13,10 @@ export function topTenthRegret(truth: ArrayLike<number>, prediction: ArrayLike<n
 
 /** Regret of the top tenth of any counts of the models; NaN if they count none. */
 export function prepareTopTenthRegret(pairs: ScoredPairs): CountedScore {
-  return prepareTopRegret(pairs, (models) => Math.max(1, Math.ceil(models / 10)));
+  return prepareTopRegret(pairs, tenthOf);
+}
+
+/** A tenth of the models, rounded up. */
+export function tenthOf(models: number): number {
+  return Math.max(1, Math.ceil(models / 10));
 }

@@ -62,8 +62,10 @@ function decide(
     };
   };
   const written = ({ stopped, saved, lost, low, high }: Stopping) => {
-    const shown = (value: number) => report(value)!; // never undefined: every pool has a best run
-    return { stopped, saved: shown(saved), lost: shown(lost), low: shown(low), high: shown(high) };
+    const shown = (value: number, hangsOn?: number) => report(value, hangsOn)!; // never undefined
+    // A percentile is the distance of two accuracies in one pool; so is the mean if all pools have nearly the same runs.
+    const mean = shown(lost, size > runs / 2 ? 2 : undefined);
+    return { stopped, saved: shown(saved), lost: mean, low: shown(low, 2), high: shown(high, 2) };
   };
   const epochs = [...test.accuracyAt.keys()].filter((epoch) => epoch < finalEpoch).sort((one, other) => one - other);
   return {

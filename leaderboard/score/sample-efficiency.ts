@@ -30,5 +30,5 @@ export function scoreCurves(
 function summarise(scores: number[], { report }: Disclosure): BaselineDraws {
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const [low, high] = [Math.min(...scores), Math.max(...scores)];
-  return { mean: report(mean), low: report(low), high: report(high), draws: scores.map(report) };
+  return { mean: report(mean), low: report(low), high: report(high), draws: scores.map((score) => report(score)) };
 }

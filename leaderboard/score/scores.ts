@@ -41,7 +41,10 @@ export function scoreNetworks(truth: Float64Array, prediction: Float64Array, sco
   const isShown = networks >= disclosure.fewestNetworks;
   const pairs = isShown ? new ScoredPairs(truth, prediction) : undefined; // ranked once for all metrics
   const once = new Uint8Array(networks).fill(1);
-  const value = (metric: Metric) => (pairs === undefined ? null : disclosure.report(metric.prepare(pairs)(once)));
+  const value = (metric: Metric) => {
+    if (pairs === undefined) return null;
+    return disclosure.report(metric.prepare(pairs)(once), metric.hangsOn?.(networks));
+  };
   const interval = (metric: Metric): BaselineInterval => {
     if (pairs === undefined) return null;
     const scores = scoreResamples(metric, pairs, resamplesOf(networks));
