@@ -150,6 +150,9 @@ describe("features of weights", () => {
       () => stream.uniform() * 1e-44,
       () => 1 + stream.below(3) * 2 ** -23,
       () => -stream.uniform(),
+      () => (stream.below(2) === 0 ? 0 : -0),
+      () => [0, -0, stream.uniform()][stream.below(3)],
+      () => [0, -0, -stream.uniform()][stream.below(3)],
     ];
     for (let round = 0; round < 1500; round++) {
       const length = round < 200 ? round + 1 : 1 + stream.below(2400);
