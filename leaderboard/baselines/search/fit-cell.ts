@@ -1,31 +1,14 @@
 // One cell of the tables: tries settings by cross-validation, takes the best, fits it again on the whole training split,
 // and predicts the test networks once. Nothing here or below ever has the accuracy of a test network.
 import type { BaselineFitFile } from "../../../schemas/types.d.ts";
-import type { InputSet } from "../../../src/features/input-sets.ts";
-import { RandomStream, streamKey } from "../../../src/lib/random.ts";
-import type { Estimator } from "../estimator.ts";
 import type { BaselineFit, SampleCurve } from "../fits.ts";
-import type { CollectionNetworks } from "../networks.ts";
-import type { Job, ResultOf } from "./jobs.ts";
-import { fromBase64, readFit, TrialJournal, toBase64, writeFit } from "./kept.ts";
-import { type CellNames, derivedSeed, type FitPlan, FOLDS } from "./plan.ts";
+import { type CellTask, foldSeed, trialsOf } from "./cell-task.ts";
+import { type Best, chooseSettings, survivorsOf } from "./choose.ts";
+import { fromBase64, readFit, toBase64, writeFit } from "./kept.ts";
+import { derivedSeed, FOLDS } from "./plan.ts";
 import { curveSizes, foldRows } from "./rows.ts";
 
 export const CURVE_DRAWS = 5;
-
-/** A cell with what fitting it takes. */
-export interface CellTask {
-  readonly plan: FitPlan;
-  readonly names: CellNames;
-  readonly networks: CollectionNetworks;
-  readonly set: InputSet;
-  readonly estimator: Estimator;
-  /** Names the data and the seed; see data-key.ts. */
-  readonly key: string;
-  readonly run: <Work extends Job>(job: Work) => Promise<ResultOf<Work>>;
-  /** Told how many fits more are done. */
-  readonly tell: (fits: number) => void;
-}
 
 export interface FittedCell {
   readonly fit: BaselineFit;
@@ -34,7 +17,8 @@ export interface FittedCell {
 
 /** How many fits a cell takes. */
 export function fitsOfCell(task: Pick<CellTask, "plan" | "names" | "networks">): number {
-  return trialsOf(task) * FOLDS + FOLDS + 1 + curveJobs(task).length;
+  const trials = trialsOf(task);
+  return trials + (FOLDS - 1) * survivorsOf(trials) + FOLDS + 1 + curveJobs(task).length;
 }
 
 /** Fits the cell, or gives what the folder keeps of it. */
@@ -45,7 +29,7 @@ export async function fitCell(task: CellTask): Promise<FittedCell> {
     task.tell(fitsOfCell(task));
     return read(kept, task);
   }
-  const best = await search(task);
+  const best = await chooseSettings(task);
   const outOfFold = await predictFolds(task, best);
   const transfers = transfersOf(task);
   const refit = await task.run({
@@ -64,55 +48,6 @@ export async function fitCell(task: CellTask): Promise<FittedCell> {
   };
   await writeFit(plan.folder, names, file, refit.saved);
   return read(file, task);
-}
-
-interface Best {
-  trial: number;
-  settings: unknown;
-  /** Mean over the training networks. */
-  squaredError: number;
-  /** The median of what the folds' fits stopped at. */
-  iterations: number;
-}
-
-/** Trial 0 is the estimator's defaults; the others depend on seed, estimator, input set and number alone. */
-export function trialSettings(task: Pick<CellTask, "plan" | "names" | "set" | "estimator">, trial: number): unknown {
-  const { plan, names, set, estimator } = task;
-  if (trial === 0) return estimator.defaults;
-  const seed = derivedSeed(plan.seed, names.input, names.estimator, "settings");
-  return estimator.settingsOf(new RandomStream(streamKey(seed, "search settings"), trial), set.columns);
-}
-
-async function search(task: CellTask): Promise<Best> {
-  const { plan, names } = task;
-  const journal = await TrialJournal.open(plan.folder, names, task.key);
-  const trials = trialsOf(task);
-  const jobs: Promise<void>[] = [];
-  for (let fold = 0; fold < FOLDS; fold++) {
-    for (let trial = 0; trial < trials; trial++) {
-      if (journal.results.has(`${trial} ${fold}`)) {
-        task.tell(1);
-        continue;
-      }
-      const settings = trialSettings(task, trial);
-      const seed = foldSeed(task, trial, fold);
-      const job = task.run({ kind: "trial", ...names, trial, fold, settings, seed }).then(async (result) => {
-        await journal.add(trial, fold, result);
-        task.tell(1);
-      });
-      job.catch(() => {}); // seen below, when its turn comes
-      jobs.push(job);
-    }
-  }
-  for (const job of jobs) await job;
-  const found = Array.from({ length: trials }, (_, trial) => {
-    const results = Array.from({ length: FOLDS }, (_, fold) => journal.results.get(`${trial} ${fold}`)!);
-    const squaredError = results.reduce((sum, result) => sum + result.squaredError, 0) / task.networks.train.rows;
-    const [, iterations] = results.map((result) => result.iterations).sort((a, b) => a - b);
-    return { trial, squaredError, iterations: Math.max(1, iterations) };
-  });
-  const best = found.reduce((one, other) => (other.squaredError < one.squaredError ? other : one));
-  return { ...best, settings: trialSettings(task, best.trial) };
 }
 
 async function predictFolds(task: CellTask, best: Best): Promise<Float64Array> {
@@ -151,14 +86,6 @@ function curveJobs({ plan, names, networks }: Pick<CellTask, "plan" | "names" | 
   return curveSizes(networks.train.rows).flatMap((size) =>
     Array.from({ length: CURVE_DRAWS }, (_, draw) => ({ networks: size, draw })),
   );
-}
-
-function foldSeed({ plan, names }: CellTask, trial: number, fold: number): number {
-  return derivedSeed(plan.seed, names.input, names.estimator, "trial", trial, fold);
-}
-
-function trialsOf({ plan, names }: Pick<CellTask, "plan" | "names">): number {
-  return plan.trials.get(names.estimator)!;
 }
 
 /** The collections whose test networks the refit predicts besides its own. */

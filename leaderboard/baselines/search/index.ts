@@ -1,7 +1,8 @@
 // Fits all baselines of a zoo: cell by cell, a few at once so that no thread waits, and what is done is kept.
 import type { BaselineFits } from "../fits.ts";
+import type { CellTask } from "./cell-task.ts";
 import { CollectionHashes, cellKey } from "./data-key.ts";
-import { type CellTask, type FittedCell, fitCell, fitsOfCell } from "./fit-cell.ts";
+import { type FittedCell, fitCell, fitsOfCell } from "./fit-cell.ts";
 import { type CellNames, checkPlan, type FitPlan } from "./plan.ts";
 import { Threads } from "./threads.ts";
 

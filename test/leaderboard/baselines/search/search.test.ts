@@ -116,6 +116,32 @@ test("given again it fits nothing, other data or another seed fit anew, more tri
   assert.notDeepEqual(reseeded.fits[0].outOfFold, before.fits[0].outOfFold);
 });
 
+test("every setting is tried on the first fold, the best quarter of them, but at least four, on all", async () => {
+  const folder = temporaryFolder();
+  const estimators = ESTIMATORS.filter(({ name }) => name === "linear");
+  const sets = SETS.filter(({ name }) => name === "wnorm-l1");
+  const { fits } = await fitBaselines(madePlan(folder, { estimators, sets, trials: new Map([["linear", 20]]) }));
+  const text = await readFile(join(folder, "trials/mnist/wnorm-l1.linear.jsonl"), "utf8");
+  const lines = text.trim().split("\n").slice(1);
+  const trials = lines.map((line) => line.split(" ").map(Number));
+  const onFold = (fold: number) => trials.filter((line) => line[1] === fold).sort((a, b) => a[2] - b[2]);
+  assert.deepEqual(
+    [0, 1, 2].map((fold) => onFold(fold).length),
+    [20, 5, 5],
+  );
+  const best = onFold(0).slice(0, 5);
+  for (const fold of [1, 2])
+    assert.deepEqual(new Set(onFold(fold).map(([trial]) => trial)), new Set(best.map(([trial]) => trial)));
+  const total = (trial: number) => trials.filter(([one]) => one === trial).reduce((sum, line) => sum + line[2], 0);
+  const [chosen] = best.map(([trial]) => trial).sort((a, b) => total(a) - total(b));
+  const file = JSON.parse(await readFile(join(folder, "fits/mnist/wnorm-l1.linear.json"), "utf8"));
+  assert.equal(file.chosen, chosen);
+  assert.deepEqual(file.settings, fits[0].settings);
+  const { labels } = madeNetworks("mnist").train;
+  const squared = fits[0].outOfFold.reduce((sum, one, row) => sum + (one - labels[row]) ** 2, 0) / labels.length;
+  assert.ok(Math.abs(squared - file.squared_error) < 1e-12, "the error that chose is that of the predictions kept");
+});
+
 test("refits predict other collections' test networks where that is asked for, and curves have five draws", async () => {
   const collections = [madeNetworks("mnist"), madeNetworks("cifar10", 63, 21)];
   const sets = SETS.filter(({ name }) => name === "wstats-glob");
