@@ -23,8 +23,8 @@ export class PackedSums {
   constructor(rows: number) {
     checkRowCount(rows);
     const countBits = 32 - Math.clz32(rows); // rows < 2^countBits
-    this.unit = 2 ** (53 - countBits);
-    this.most = 2 ** (52 - 2 * countBits); // the sum of all gradients stays below half a unit
+    this.unit = powerOfTwo(53 - countBits);
+    this.most = powerOfTwo(52 - 2 * countBits); // the sum of all gradients stays below half a unit
   }
 
   /**
@@ -54,10 +54,17 @@ export class PackedSums {
   }
 
   #scaleFor(greatest: number): number {
-    if (greatest < 2 ** -200) return 1; // nothing left to learn; all multiples are zero
+    if (greatest < 1 / 2 ** 200) return 1; // nothing left to learn; all multiples are zero
     let scale = 1;
     while (greatest * scale * 2 <= this.most) scale *= 2;
     while (greatest * scale > this.most) scale /= 2;
     return scale;
   }
+}
+
+/** Exact, where the language leaves the bits of a power open. */
+function powerOfTwo(exponent: number): number {
+  let power = 1;
+  for (let count = 0; count < Math.abs(exponent); count++) power *= exponent < 0 ? 0.5 : 2;
+  return power;
 }
