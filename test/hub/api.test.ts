@@ -7,6 +7,7 @@ import type { ApiRows, ApiStatistics, ApiVersion, ApiZoos, Manifest } from "../.
 import { openTable } from "../../src/shard/index.ts";
 import { readAll } from "../../src/store/index.ts";
 import { madeSpec, type PublishedZoo, publishMade } from "../publish/made-zoo.ts";
+import { publishReport } from "./baselines-content.ts";
 import { type CrawledAnswer, crawl } from "./crawl.ts";
 import { endOfSuite, type Serving, serve, temporaryFolder } from "./serving.ts";
 
@@ -126,6 +127,7 @@ describe("the description", () => {
     };
     let pages = 0;
     const small = await publishMade(temporaryFolder(ending), { collections: ["mnist"], runs: 40 });
+    await publishReport(small.publicStore);
     const { url } = await serve(ending, small.publicStore);
     for await (const answer of crawl(url)) {
       assert.ok(answer.status < 500, `${answer.path}: ${answer.status} ${answer.body}`);

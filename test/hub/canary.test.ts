@@ -4,22 +4,33 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import type { CollectionTruth } from "../../leaderboard/score/truth.ts";
+import type { BaselinesReport } from "../../schemas/types.d.ts";
+import { publishBaselines } from "../../src/publish/baselines.ts";
 import { openTable } from "../../src/shard/index.ts";
+import type { Store } from "../../src/store/index.ts";
 import { splitOf } from "../../src/zoo/index.ts";
+import { madeFits } from "../leaderboard/made-report.ts";
 import { canaryLabels, isCanary, type Labels, madeSpec } from "../publish/made-zoo.ts";
 import { temporaryFolder } from "../workers/tiny-zoo.ts";
+import { publishReport } from "./baselines-content.ts";
 import { type CrawledAnswer, crawl } from "./crawl.ts";
 import { startPublishedHub } from "./published-hub.ts";
 
 const spec = madeSpec({ runs_per_shard: 12, runs_per_collection: 24 });
 
 /** The hub's answers by address, for a zoo whose withheld labels are `labelOf`'s; its own address and hashes left out. */
-async function answersOf(labelOf: (run: number, epoch: number) => Labels, labels: "withheld" | "public" = "withheld") {
+async function answersOf(
+  labelOf: (run: number, epoch: number) => Labels,
+  labels: "withheld" | "public" = "withheld",
+  publishMore: (store: Store) => Promise<unknown> = publishScored,
+) {
   const folder = join(temporaryFolder(), "hub");
   const hub = await startPublishedHub(folder, {
     ...{ spec, labels, collections: ["mnist", "cifar10"] },
     labelOf: (collection, run, epoch) => (splitOf(spec, collection, run) === "train" ? {} : labelOf(run, epoch)),
   });
+  await publishMore(hub.store);
   const answers = new Map<string, CrawledAnswer>();
   for await (const answer of crawl(hub.url)) answers.set(answer.path, answer);
   await hub.close();
@@ -57,6 +68,29 @@ function canariesIn(answers: Map<string, CrawledAnswer>): string[] {
   return [...new Set(places)];
 }
 
+/** A report that was scored on canaries. */
+function publishScored(store: Store): Promise<unknown> {
+  return publishReport(store, { truths: withCanaries(madeFits({ collections: ["mnist", "cifar10"] }).truths) });
+}
+
+/** A report that shows one. */
+async function publishLeak(store: Store): Promise<void> {
+  const report = await publishReport(store);
+  report.residuals[0].points.truth[0] = canaryLabels(1, 18).test_accuracy;
+  await publishBaselines(store, report, []);
+}
+
+/** The truths with canaries in place of every accuracy of a test network. */
+function withCanaries(truths: CollectionTruth[]): CollectionTruth[] {
+  return truths.map((truth) => {
+    const { runs } = truth.testRuns;
+    const at = (epoch: number) => Float64Array.from(runs, (run) => canaryLabels(run, epoch).test_accuracy);
+    const epochs = [...truth.test!.accuracyAt.keys()];
+    const accuracyAt = new Map(epochs.map((epoch) => [epoch, at(epoch)]));
+    return { ...truth, test: { ...truth.test!, accuracy: at(truth.finalEpoch), accuracyAt } };
+  });
+}
+
 describe("withheld labels", () => {
   const first = answersOf(canaryLabels);
   test("are in no number of any answer", async () => {
@@ -70,10 +104,21 @@ describe("withheld labels", () => {
     assert.deepEqual(canariesIn(answers), []);
   });
 
+  test("are in nothing of a report that was scored on them", async () => {
+    const { answers } = await first;
+    const report: BaselinesReport = JSON.parse(answers.get("/api/zoos/made-zoo/1.0.0/baselines")!.body.toString());
+    assert.ok(report.test_scored && report.early_decision.length === 2 && report.transfers.length > 0);
+    for (const part of ["/zoos/made-zoo/baselines", "/baselines/files/predictions-", "/baselines/files/report-"])
+      assert.ok(
+        [...answers].some(([path, { status }]) => path.includes(part) && status === 200),
+        `no answer of ${part}`,
+      );
+  });
+
   test("would be found by this search where they are public", async () => {
-    const { answers } = await answersOf(canaryLabels, "public");
+    const { answers } = await answersOf(canaryLabels, "public", publishLeak);
     const found = canariesIn(answers);
-    for (const part of [/test-0.*\.parquet/, /runs-.*\.parquet/, /\/rows\?/, /test\/labels\.npy/])
+    for (const part of [/test-0.*\.parquet/, /runs-.*\.parquet/, /\/rows\?/, /test\/labels\.npy/, /\d\/baselines/])
       assert.ok(
         found.some((place) => part.test(place)),
         `${part} not in ${found.join("\n")}`,

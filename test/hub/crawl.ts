@@ -63,7 +63,7 @@ async function* describedPaths(url: string): AsyncGenerator<string> {
     for (const version of [...versions, "latest"]) {
       const manifest = await askJson<Manifest>(url, `/api/zoos/${zoo}/${version}/manifest.json`);
       const report = await askJson<Partial<BaselinesReport>>(url, `/api/zoos/${zoo}/${version}/baselines`);
-      releases.push({ zoo, version, manifest, baselines: report.files?.map(({ path }) => path) ?? ["none.parquet"] });
+      releases.push({ zoo, version, manifest, baselines: report.files?.map(({ path }) => path) ?? ["none.md"] });
     }
   }
   for (const template of Object.keys(paths)) {

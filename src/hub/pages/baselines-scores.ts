@@ -55,6 +55,8 @@ export function pictureBlock(heading: string, report: BaselinesReport, pictures:
   return html`<h3>${heading}</h3><div class="pictures">${shown}</div>`;
 }
 
+const NOTHING = html`<p>Nothing was fitted on it.</p>`;
+
 /** Inputs that were fitted on a collection, with a cell an estimator. */
 function fittedInputs(report: BaselinesReport, collection: string) {
   return report.inputs.flatMap((input) => {
@@ -65,6 +67,7 @@ function fittedInputs(report: BaselinesReport, collection: string) {
 
 function scoreTable(report: BaselinesReport, { collection, title, train, test }: ReportedCollection): Markup {
   const fitted = fittedInputs(report, collection);
+  if (fitted.length === 0) return NOTHING;
   const hasPaper = fitted.some(({ cells }) => cells.some((cell) => (cell?.paper_r2 ?? null) !== null));
   const columns = ["CV", ...(report.test_scored ? ["test"] : []), ...(hasPaper ? ["paper"] : [])];
   const rows = fitted.map(({ input, cells }) => [
@@ -88,7 +91,9 @@ ${groupedTable(`R² on ${title}`, "Told from", groups, rows)}`;
 function trainedTables(report: BaselinesReport, shown: ReportedCollection): Markup {
   const { collection, title, majority_rate, train, test } = shown;
   const columns = ["CV", ...(report.test_scored ? ["test"] : [])];
-  const rows = fittedInputs(report, collection).map(({ input, cells }) => [
+  const fitted = fittedInputs(report, collection);
+  if (fitted.length === 0) return NOTHING;
+  const rows = fitted.map(({ input, cells }) => [
     input.title,
     ...cells.flatMap((cell) => {
       if (cell === undefined) return columns.map(() => "–");

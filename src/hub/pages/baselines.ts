@@ -84,13 +84,13 @@ ${sections.map(({ id, name, ...section }) => part(id, "heading" in section && se
 }
 
 /** The best R² from final weights alone, a figure a collection. */
-function glance(report: BaselinesReport): Markup {
+function glance(report: BaselinesReport): Markup | string {
   const pairs = report.collections.slice(0, 4).flatMap(({ collection, title }): [string, string][] => {
     const cell = bestCell(report, collection);
     const r2 = (cell?.test ?? cell?.cross_validated)?.all.values.r2 ?? null;
     return cell === undefined ? [] : [[`R² on ${title}`, writeScore(r2)]];
   });
-  return figures(pairs);
+  return pairs.length === 0 ? "" : figures(pairs);
 }
 
 function making(report: BaselinesReport, address: string): Markup {

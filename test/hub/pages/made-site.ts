@@ -2,10 +2,9 @@
 // breaks careless templates. Labels of test networks are canaries, which no page may show.
 import { join } from "node:path";
 import type { Manifest } from "../../../schemas/types.d.ts";
-import { publishBaselines } from "../../../src/publish/baselines.ts";
 import { splitOf } from "../../../src/zoo/index.ts";
-import { madeReport } from "../../leaderboard/made-report.ts";
 import { canaryLabels, madeSpec, publishMade } from "../../publish/made-zoo.ts";
+import { publishReport } from "../baselines-content.ts";
 import { type Ending, type Serving, serve, temporaryFolder } from "../serving.ts";
 
 export const HOSTILE_TITLE = `Zoo </title></script><script>alert("1")</script> & 'co' \${x} {y}_%`;
@@ -26,9 +25,7 @@ export async function makeSite(ending: Ending, labels: "withheld" | "public" = "
     discards: { mnist: [GIVEN_UP] },
     labelOf: (collection, run, epoch) => (splitOf(spec, collection, run) === "train" ? {} : canaryLabels(run, epoch)),
   });
-  const report = { ...(await madeReport({ labels, demo: true })), zoo: spec.name, version: manifest.version };
-  const contents = [{ content: "markdown" as const, bytes: Buffer.from("# Baselines\n") }];
-  await publishBaselines(publicStore, { ...report, title: HOSTILE_TITLE }, contents);
+  await publishReport(publicStore, { title: HOSTILE_TITLE, labels, demo: true });
   const serving = await serve(ending, publicStore);
   const text = async (path: string) => (await fetch(serving.url + path)).text();
   return { ...serving, manifest, text };
