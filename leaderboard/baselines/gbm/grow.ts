@@ -1,13 +1,17 @@
 // One tree, leaf by leaf: the leaf whose best split gains most is divided next, until there are enough leaves or nothing
 // gains. Only the smaller child's rows are counted; the larger child is what is left of its parent.
 import type { BinnedTable } from "./bins.ts";
-import { fillHistogram, HistogramPool, layOut, subtractHistogram } from "./histogram.ts";
+import { FewRows } from "./few-rows.ts";
+import { fillHistogram, HistogramPool, layOut, type Places, subtractHistogram } from "./histogram.ts";
 import type { PackedSums } from "./packed-sums.ts";
 import { findSplit, type Split, type SplitRules, shrink } from "./split.ts";
 import type { GrownTree } from "./tree.ts";
 
 /** Histograms kept for a tree's leaves take at most this many bytes; other leaves are counted anew. */
 const HISTOGRAM_BYTES = 256 * 2 ** 20;
+
+/** Leaves with at most this many rows for each bin of a column are counted without a histogram; measured with 0 to 4. */
+const FEW_ROWS = 1;
 
 /** A split that lowers the loss by no more than this may be rounding (XGBoost's kRtEps). */
 const LEAST_GAIN = 1e-6;
@@ -58,7 +62,9 @@ export class TreeGrower {
   readonly #packed: Float64Array;
   readonly #laterRows: Int32Array;
   readonly #laterPacked: Float64Array;
+  readonly #fewRows = new FewRows();
   #order: Int32Array = new Int32Array(0);
+  #drawn: Places = layOut(new Int32Array(0), []);
 
   constructor(table: BinnedTable, sums: PackedSums, settings: GrowSettings, histogramBytes = HISTOGRAM_BYTES) {
     this.#table = table;
@@ -84,11 +90,11 @@ export class TreeGrower {
   ): GrownTree {
     const { num_leaves, learning_rate, min_child_weight, reg_lambda, reg_alpha } = this.#settings;
     this.#order = order;
+    this.#drawn = layOut(columns, this.#table.cuts);
     this.#makeRoom(columns.length * this.#mostBins);
     const scale = this.#sums.pack(gradients, order, count, this.#packed);
     const rules: SplitRules = {
       sums: this.#sums,
-      drawn: layOut(columns, this.#table.cuts),
       leastRows: Math.max(min_child_weight, 1),
       lambda: reg_lambda,
       alpha: reg_alpha * scale,
@@ -147,21 +153,42 @@ export class TreeGrower {
   /** Looks for the children's best splits: counts the smaller one, and has the larger one from the parent. */
   #examineChildren(parent: Leaf, smaller: Leaf, larger: Leaf, rules: SplitRules): void {
     const rest = parent.histogram;
-    if (rest === undefined || !this.#mayDivide(larger, rules)) {
+    if (rest === undefined || !this.#mayDivide(larger, rules) || this.#hasFewRows(larger)) {
       this.#examine(smaller, rules);
       this.#examine(larger, rules);
       return;
     }
     parent.histogram = undefined;
-    const counted = this.#count(smaller, rules);
-    subtractHistogram(rest, counted, rules.drawn.starts.at(-1)!);
-    this.#choose(smaller, counted, rules);
+    if (!this.#mayDivide(smaller, rules) || this.#hasFewRows(smaller)) {
+      fillHistogram(rest, this.#table, this.#drawn, this.#order, this.#packed, smaller.start, smaller.end, -1);
+      this.#examine(smaller, rules);
+    } else {
+      const counted = this.#count(smaller);
+      subtractHistogram(rest, counted, this.#places);
+      this.#choose(smaller, counted, rules);
+    }
     this.#choose(larger, rest, rules);
   }
 
   /** Looks for a leaf's best split by its rows. */
   #examine(leaf: Leaf, rules: SplitRules): void {
-    if (this.#mayDivide(leaf, rules)) this.#choose(leaf, this.#count(leaf, rules), rules);
+    if (!this.#mayDivide(leaf, rules)) return;
+    if (!this.#hasFewRows(leaf)) {
+      this.#choose(leaf, this.#count(leaf), rules);
+      return;
+    }
+    const { columns } = this.#drawn;
+    const places = this.#fewRows.fill(this.#table, columns, this.#order, this.#packed, leaf.start, leaf.end);
+    leaf.split = findSplit(this.#fewRows.sums, places, leaf.total, rules);
+  }
+
+  #hasFewRows({ start, end }: Leaf): boolean {
+    return (end - start) * this.#drawn.columns.length <= FEW_ROWS * this.#places;
+  }
+
+  /** Places of the drawn columns in a histogram. */
+  get #places(): number {
+    return this.#drawn.starts[this.#drawn.columns.length];
   }
 
   #mayDivide({ start, end, depth }: Leaf, { leastRows }: SplitRules): boolean {
@@ -170,16 +197,16 @@ export class TreeGrower {
   }
 
   /** The leaf's histogram, in memory of its own where there is room. */
-  #count({ start, end }: Leaf, { drawn }: SplitRules): Float64Array {
-    const places = drawn.starts.at(-1)!;
+  #count({ start, end }: Leaf): Float64Array {
+    const places = this.#places;
     const histogram = this.#pool.take(places) ?? this.#passing.fill(0, 0, places);
-    fillHistogram(histogram, this.#table, drawn, this.#order, this.#packed, start, end);
+    fillHistogram(histogram, this.#table, this.#drawn, this.#order, this.#packed, start, end);
     return histogram;
   }
 
   /** Finds the leaf's best split, and keeps the histogram if there is one. */
   #choose(leaf: Leaf, histogram: Float64Array, rules: SplitRules): void {
-    if (this.#mayDivide(leaf, rules)) leaf.split = findSplit(histogram, leaf.total, rules);
+    if (this.#mayDivide(leaf, rules)) leaf.split = findSplit(histogram, this.#drawn, leaf.total, rules);
     if (histogram === this.#passing) return;
     leaf.histogram = histogram;
     if (leaf.split === undefined) this.#release(leaf);

@@ -2,16 +2,18 @@
 // that its tree has drawn, so that wide tables cost no more than what is looked at.
 import type { BinnedTable } from "./bins.ts";
 
-/** The columns that one tree may use, and where their bins are in its histograms. */
-export interface DrawnColumns {
+/** The columns that one tree may use, and where the sums of their bins are. */
+export interface Places {
   /** Numbers of columns, ascending. */
   readonly columns: Int32Array; // [drawn]
-  /** First place of each drawn column's bins in a histogram; one entry more for the end. */
+  /** First place of each drawn column's bins; one entry more for the end. */
   readonly starts: Int32Array; // [drawn + 1]
+  /** Bin of each place; undefined where a column's places are its bins, one after another. */
+  readonly bins?: Uint8Array | undefined;
 }
 
 /** Lays the bins of the drawn columns out one behind the other. */
-export function layOut(columns: Int32Array, cuts: readonly Float64Array[]): DrawnColumns {
+export function layOut(columns: Int32Array, cuts: readonly Float64Array[]): Places {
   const starts = new Int32Array(columns.length + 1);
   for (let index = 0; index < columns.length; index++) {
     starts[index + 1] = starts[index] + cuts[columns[index]].length + 1;
@@ -21,17 +23,18 @@ export function layOut(columns: Int32Array, cuts: readonly Float64Array[]): Draw
 
 /**
  * Adds the rows order[start] .. order[end - 1], whose packed sums are packed[start] .. packed[end - 1], to the bins of the
- * drawn columns. Four columns at a time: a row's number and sum are read once for the four, and additions to one and
+ * drawn columns; with sign -1 it takes them out. Four columns at a time: a row's number and sum are read once for the four, and additions to one and
  * the same bin, which wait for each other, take turns with additions to others.
  */
 export function fillHistogram(
   histogram: Float64Array, // [starts.at(-1)] or more
   { rows, bins }: BinnedTable,
-  { columns, starts }: DrawnColumns,
+  { columns, starts }: Places,
   order: Int32Array,
   packed: Float64Array,
   start: number,
   end: number,
+  sign = 1,
 ): void {
   let index = 0;
   for (; index + 4 <= columns.length; index += 4) {
@@ -40,7 +43,7 @@ export function fillHistogram(
     const [startA, startB, startC, startD] = [starts[index], starts[index + 1], starts[index + 2], starts[index + 3]];
     for (let at = start; at < end; at++) {
       const row = order[at];
-      const sum = packed[at];
+      const sum = sign * packed[at];
       histogram[startA + bins[binsA + row]] += sum;
       histogram[startB + bins[binsB + row]] += sum;
       histogram[startC + bins[binsC + row]] += sum;
@@ -50,7 +53,7 @@ export function fillHistogram(
   for (; index < columns.length; index++) {
     const first = columns[index] * rows;
     const place = starts[index];
-    for (let at = start; at < end; at++) histogram[place + bins[first + order[at]]] += packed[at];
+    for (let at = start; at < end; at++) histogram[place + bins[first + order[at]]] += sign * packed[at];
   }
 }
 

@@ -1,12 +1,10 @@
 // Where a leaf is best divided in two, read from its histogram.
-import type { DrawnColumns } from "./histogram.ts";
+import type { Places } from "./histogram.ts";
 import type { PackedSums } from "./packed-sums.ts";
 
 /** What a split is judged by. Gradients and reg_alpha are in the tree's multiples (PackedSums), all weights are rows. */
 export interface SplitRules {
   readonly sums: PackedSums;
-  /** Columns that this tree may use. */
-  readonly drawn: DrawnColumns;
   /** Fewest rows on either side. */
   readonly leastRows: number;
   readonly lambda: number;
@@ -36,9 +34,13 @@ export function shrink(gradient: number, alpha: number): number {
  * exceed the leaf's by (Chen and Guestrin, "XGBoost", KDD 2016, equation 7 doubled, as the program has it; for the squared
  * error the second derivatives are 1, so their sum is n).
  */
-export function findSplit(histogram: Float64Array, total: number, rules: SplitRules): Split | undefined {
+export function findSplit(
+  histogram: Float64Array,
+  { columns, starts, bins }: Places,
+  total: number,
+  rules: SplitRules,
+): Split | undefined {
   const { sums, lambda, alpha } = rules;
-  const { columns, starts } = rules.drawn;
   const unit = sums.unit;
   const perUnit = 1 / unit;
   const leastRows = Math.max(rules.leastRows, 1);
@@ -74,7 +76,7 @@ export function findSplit(histogram: Float64Array, total: number, rules: SplitRu
         if (score > best) {
           best = score;
           bestColumn = columns[index];
-          bestBin = place - first;
+          bestBin = bins === undefined ? place - first : bins[place];
           bestLeft = left;
         }
       }

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { cutColumns } from "../../../../leaderboard/baselines/gbm/bins.ts";
 import { drawColumns, drawRows } from "../../../../leaderboard/baselines/gbm/boost.ts";
+import { FewRows } from "../../../../leaderboard/baselines/gbm/few-rows.ts";
 import { TreeGrower } from "../../../../leaderboard/baselines/gbm/grow.ts";
+import { fillHistogram, layOut } from "../../../../leaderboard/baselines/gbm/histogram.ts";
 import { gbm } from "../../../../leaderboard/baselines/gbm/index.ts";
 import { PackedSums } from "../../../../leaderboard/baselines/gbm/packed-sums.ts";
+import { findSplit } from "../../../../leaderboard/baselines/gbm/split.ts";
 import type { GbmSettings } from "../../../../schemas/types.d.ts";
 import { RandomStream } from "../../../../src/lib/random.ts";
 import { validate } from "../../../../src/lib/validate.ts";
@@ -224,6 +227,41 @@ test("how much memory histograms may take changes no tree", async () => {
   const whole = grow(1e9);
   assert.equal(whole.values.length, 31);
   for (const histograms of [0, 1, 2, 3, 7]) assert.deepEqual(grow(histograms * 8 * 6 * 64), whole);
+});
+
+test("few rows give the same split as their histogram, for every kind of bins", async () => {
+  const columns = Int32Array.of(0, 2, 3, 5);
+  for (const bins of [3, 40, 256]) {
+    const table = await cutColumns(MADE, bins);
+    const places = layOut(columns, table.cuts);
+    const sums = new PackedSums(300);
+    const packed = new Float64Array(300);
+    const order = Int32Array.from({ length: 300 }, (_, index) => (index * 7) % 300);
+    sums.pack(
+      MADE.labels.map((label) => 0.4 - label),
+      order,
+      300,
+      packed,
+    );
+    const fewRows = new FewRows();
+    for (const [start, end] of [
+      [0, 2],
+      [3, 40],
+      [40, 47],
+      [0, 300],
+    ]) {
+      const total = packed.subarray(start, end).reduce((sum, value) => sum + value, 0);
+      const rules = { sums, leastRows: 1, lambda: 1, alpha: 0, leastGain: 0 };
+      const histogram = new Float64Array(places.starts[4]);
+      fillHistogram(histogram, table, places, order, packed, start, end);
+      const found = fewRows.fill(table, columns, order, packed, start, end);
+      const expected = findSplit(histogram, places, total, rules);
+      assert.ok(expected !== undefined || end - start === 2);
+      assert.deepEqual(findSplit(fewRows.sums, found, total, rules), expected);
+      fillHistogram(histogram, table, places, order, packed, start, end, -1);
+      assert.ok(histogram.every((sum) => sum === 0));
+    }
+  }
 });
 
 test("packed sums hold counts and gradients apart, whatever their signs", () => {
