@@ -4,7 +4,7 @@ import type { ZooSpec } from "../../schemas/types.d.ts";
 import { InputError } from "../lib/errors.ts";
 import { drawOne } from "./draw.ts";
 import { weightCount } from "./layout.ts";
-import { shardCount, stepsPerEpoch, subsetSize } from "./shards.ts";
+import { imagesToTrain, shardCount, subsetSize } from "./shards.ts";
 
 /** Compressed size of weights against raw float32: measured on near-normal weights, zstd with BYTE_STREAM_SPLIT. */
 const WEIGHTS_COMPRESSED_TO = 0.85;
@@ -102,7 +102,7 @@ interface Work {
 function workOfRun(spec: ZooSpec, counts: ImageCounts, trainFraction: number): Work {
   const subset = subsetSize(spec, counts.train, trainFraction);
   return {
-    train: spec.epochs * stepsPerEpoch(spec, subset) * spec.batch_size,
+    train: imagesToTrain(spec, counts.train, trainFraction),
     evaluate: spec.checkpoint_epochs.length * (subset + counts.test),
   };
 }

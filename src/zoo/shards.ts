@@ -32,3 +32,8 @@ export function subsetSize(spec: ZooSpec, trainImages: number, trainFraction: nu
 export function stepsPerEpoch(spec: ZooSpec, subset: number): number {
   return Math.floor(subset / spec.batch_size);
 }
+
+/** Images that go forward and backward in the whole training of one run. */
+export function imagesToTrain(spec: ZooSpec, trainImages: number, trainFraction: number): number {
+  return spec.epochs * stepsPerEpoch(spec, subsetSize(spec, trainImages, trainFraction)) * spec.batch_size;
+}
