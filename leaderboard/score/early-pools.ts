@@ -86,7 +86,7 @@ export function stopWorst(
   });
 }
 
-/** How many of a pool's runs a share is: whole runs, never all. Tenths are not exact, so 0.3 of 10 must not become 2. */
+/** How many of a pool's runs a share is: whole runs, never all. Tenths are not exact: 0.7 of 90 must not become 62. */
 function stoppedRuns(share: number, size: number): number {
   return Math.min(size - 1, Math.floor(share * size + 1e-9));
 }
