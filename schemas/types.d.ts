@@ -507,13 +507,25 @@ export interface ApiZooSummary {
  * What the search found for one estimator on one input set of one collection: kept so that the same command does nothing again.
  */
 export interface BaselineFitFile {
+  /**
+   * Version of this record's form.
+   */
   schema_version: 1;
   /**
    * SHA-256 of all that the fit depends on.
    */
   key: string;
+  /**
+   * Image set that the networks were trained on.
+   */
   collection: string;
+  /**
+   * Name of the input set.
+   */
   input: string;
+  /**
+   * Name of the estimator.
+   */
   estimator: string;
   /**
    * Width of the inputs.
@@ -532,7 +544,7 @@ export interface BaselineFitFile {
    */
   squared_error: number;
   /**
-   * The chosen ones.
+   * The chosen ones: the estimator's own record.
    */
   settings: {};
   /**
@@ -540,11 +552,11 @@ export interface BaselineFitFile {
    */
   iterations: number;
   /**
-   * Doubles in the order of the networks' runs, little-endian, as base64.
+   * Of each training network, by the fit that did not see its fold.
    */
   out_of_fold: string;
   /**
-   * Doubles in the order of the networks' runs, little-endian, as base64.
+   * Of each test network, by the refit.
    */
   test: string;
   /**
@@ -562,8 +574,13 @@ export interface BaselineFitFile {
    * @maxItems 100
    */
   curve: {
+    /**
+     * Training networks that were drawn.
+     */
     networks: number;
     /**
+     * One list of predictions a draw.
+     *
      * @minItems 1
      * @maxItems 100
      *

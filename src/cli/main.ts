@@ -23,6 +23,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   inspect: () => import("./inspect.ts"),
   images: () => import("./images.ts"),
   publish: () => import("./publish.ts"),
+  baselines: () => import("./baselines.ts"),
   pull: () => import("./pull.ts"),
   verify: () => import("./verify.ts"),
   serve: () => import("./serve.ts"),

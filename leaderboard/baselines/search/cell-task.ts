@@ -14,8 +14,8 @@ export interface CellTask {
   /** Names the data and the seed; see data-key.ts. */
   readonly key: string;
   readonly run: <Work extends Job>(job: Work) => Promise<ResultOf<Work>>;
-  /** Told how many fits more are done. */
-  readonly tell: (fits: number) => void;
+  /** Told how many fits more are done, and whether they were before. */
+  readonly tell: (fits: number, kept?: boolean) => void;
 }
 
 /** The seed of a trial on a fold: the same when the chosen trial is fitted again. */

@@ -57,7 +57,7 @@ async function tryAll(task: CellTask, journal: TrialJournal, trials: number[], f
   for (const fold of folds) {
     for (const trial of trials) {
       if (journal.results.has(`${trial} ${fold}`)) {
-        task.tell(1);
+        task.tell(1, true);
         continue;
       }
       const [settings, seed] = [trialSettings(task, trial), foldSeed(task, trial, fold)];

@@ -26,7 +26,7 @@ export async function fitCell(task: CellTask): Promise<FittedCell> {
   const { plan, names, key } = task;
   const kept = await readFit(plan.folder, names, key);
   if (kept && isWhatIsAsked(kept, task)) {
-    task.tell(fitsOfCell(task));
+    task.tell(fitsOfCell(task), true);
     return read(kept, task);
   }
   const best = await chooseSettings(task);

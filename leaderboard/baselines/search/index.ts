@@ -51,9 +51,9 @@ function tasksOf(plan: FitPlan, threads: Threads): CellTask[] {
         return cellKey(hashes.get(names.collection)!, set, names.estimator, plan.seed);
       },
       run: (job) => threads.run(job),
-      tell(fits) {
+      tell(fits, kept = false) {
         done += fits;
-        plan.tell?.({ done, total, doing: `${names.collection} ${names.input} ${names.estimator}` });
+        plan.tell?.({ done, total, kept, doing: `${names.collection} ${names.input} ${names.estimator}` });
       },
     };
   });

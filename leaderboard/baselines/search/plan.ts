@@ -40,6 +40,8 @@ export interface FitPlan {
 export interface FitEvent {
   readonly done: number;
   readonly total: number;
+  /** Whether they were done before, and only found. */
+  readonly kept: boolean;
   /** "cifar10 wstats-glob gbm" */
   readonly doing: string;
 }

@@ -1,0 +1,100 @@
+// What people are told while baselines are fitted, and of how it came out.
+import { join } from "node:path";
+import type { BaselinesReport } from "../../schemas/types.d.ts";
+import { createProgress, type Progress } from "../lib/progress.ts";
+import type { BaselinesEvent } from "./make-baselines.ts";
+
+/** Rows of the closing table, of each collection. */
+const MOST_ROWS = 5;
+
+export interface Watched {
+  tell(event: BaselinesEvent): void;
+  /** Ends the line of progress. */
+  done(): void;
+}
+
+/** Shows events on standard error: a line of progress for fitting, and one for scoring. */
+export function watchBaselines(quiet: boolean): Watched {
+  let progress: Progress | undefined;
+  let label = "";
+  let before = 0;
+  const stop = () => {
+    progress?.done();
+    progress = undefined;
+  };
+  return {
+    done: stop,
+    tell(event) {
+      if (event.kind === "reading") return;
+      const { done, total, doing } = event;
+      const isOld = event.kind === "fitting" && event.kept; // found, not done: says nothing of the rate
+      if (progress === undefined || label !== event.kind) {
+        if (isOld) {
+          before = done;
+          return;
+        }
+        if (label !== event.kind) {
+          stop();
+          before = event.kind === "fitting" ? before : 0;
+        }
+        label = event.kind;
+        progress = createProgress({
+          label,
+          total: total - before,
+          unit: label === "fitting" ? "fits" : "scores",
+          quiet,
+        });
+      }
+      progress.add(done - before, doing);
+      before = done;
+    },
+  };
+}
+
+export interface SummaryRow {
+  collection: string;
+  input: string;
+  estimator: string;
+  /** R2 of out-of-fold predictions of the training split, and of the test split where that was scored. */
+  cross_validated_r2: number | null;
+  test_r2: number | null;
+}
+
+/** The scores of a report in short, the best first in each collection. */
+export function reportSummary({ collections, cells }: BaselinesReport): SummaryRow[] {
+  return collections.flatMap(({ collection }) =>
+    cells
+      .filter((cell) => cell.collection === collection)
+      .map(({ input, estimator, cross_validated, test }) => ({
+        ...{ collection, input, estimator },
+        cross_validated_r2: cross_validated.all.values.r2 ?? null,
+        test_r2: test?.all.values.r2 ?? null,
+      }))
+      .sort((a, b) => (b.cross_validated_r2 ?? -1e9) - (a.cross_validated_r2 ?? -1e9)),
+  );
+}
+
+/** The closing words: the best of each collection, and where everything is. */
+export function describeBaselines(report: BaselinesReport, folder: string, published: string | undefined): string[] {
+  const rows = reportSummary(report);
+  const lines = report.collections.flatMap(({ collection, title, train, test }) => {
+    const own = rows.filter((row) => row.collection === collection);
+    const best = own.slice(0, MOST_ROWS).map(({ input, estimator, cross_validated_r2, test_r2 }) => {
+      const scores = [cross_validated_r2, test_r2].map((score) => score?.toFixed(3).padStart(8) ?? "       -");
+      return `  ${input.padEnd(26)}${estimator.padEnd(8)}${scores.join("")}`;
+    });
+    const head = `${title}: ${train.networks} training networks, ${test.networks} to test on`;
+    const more = own.length > MOST_ROWS ? [`  .. and ${own.length - MOST_ROWS} more`] : [];
+    return [head, `  ${"R2 of predicted accuracy".padEnd(34)} crossv.    test`, ...best, ...more];
+  });
+  const notes = [];
+  if (report.demo) notes.push("Too few networks or trials to rank anything: this is a demo.");
+  if (!report.test_scored)
+    notes.push("Test labels are withheld: give --private-store to score the test split, if you may.");
+  if (published !== undefined) notes.push(`The report is published in ${published}.`);
+  return [
+    ...lines,
+    ...notes,
+    `Read ${join(folder, "report.md")}; all predictions are in predictions.parquet beside it.`,
+  ];
+}

@@ -1,0 +1,113 @@
+// Fits the baselines of a published zoo and writes the report about them: what `baselines` and `start` do alike. Fitting
+// ends before a test label is read.
+import { join } from "node:path";
+import type { Estimator } from "../../leaderboard/baselines/estimator.ts";
+import type { BaselineFits } from "../../leaderboard/baselines/fits.ts";
+import { allCells, type FitEvent, fitBaselines } from "../../leaderboard/baselines/search/index.ts";
+import { buildReport, predictionsTable, reportMarkdown } from "../../leaderboard/report/index.ts";
+import type { BaselinesReport } from "../../schemas/types.d.ts";
+import { reportDrawings } from "../charts/index.ts";
+import { type ReadCollection, readCollection } from "../download/networks.ts";
+import type { Release, ZooSource } from "../download/source.ts";
+import { readTruth } from "../download/truth.ts";
+import { type InputSet, inputSets } from "../features/input-sets.ts";
+import { writeWhole } from "../lib/files.ts";
+import { type BaselinesContent, listBaselineFiles, publishBaselines } from "../publish/baselines.ts";
+import type { Store } from "../store/index.ts";
+import { earlyEpoch } from "../zoo/index.ts";
+
+/** Fewer test networks than this rank nobody: the report is marked as a demo. */
+const LEAST_TEST_NETWORKS = 100;
+
+export type BaselinesEvent =
+  | { kind: "reading"; collection: string }
+  | ({ kind: "fitting" } & FitEvent)
+  | { kind: "scoring"; done: number; total: number; doing: string };
+
+export interface BaselinesTask {
+  source: ZooSource;
+  release: Release;
+  /** Where withheld labels are; without it such a zoo's test split is not scored. */
+  privateStore: Store | undefined;
+  collections: readonly string[];
+  sets: readonly InputSet[];
+  estimators: readonly Estimator[];
+  /** By estimator. */
+  trials: ReadonlyMap<string, number>;
+  seed: number;
+  /** Everything goes there. */
+  folder: string;
+  jobs: number;
+  /** Whether the budget is too small to rank anything. */
+  demo: boolean;
+  /** Where the report is published too. */
+  publish: Store | undefined;
+  signal: AbortSignal;
+  tell: (event: BaselinesEvent) => void;
+}
+
+/** The input sets of a zoo. */
+export function inputSetsOf({ manifest }: Release): InputSet[] {
+  return inputSets(manifest.tensor_layout, manifest.spec);
+}
+
+/** Fits, scores, writes and publishes. Rejects with the signal's reason when it is stopped; what is done is kept. */
+export async function makeBaselines(task: BaselinesTask): Promise<BaselinesReport> {
+  const { source, release, folder, seed, trials, jobs, signal, tell, sets, estimators } = task;
+  const { zoo, version, spec } = release.manifest;
+  const weights = sets.some(({ needs }) => needs.weights);
+  const collections: ReadCollection[] = [];
+  for (const collection of task.collections) {
+    tell({ kind: "reading", collection });
+    collections.push(await readCollection(source, release, collection, { weights, signal }));
+  }
+  const perLayer = perLayerStatistics(sets, spec.epochs);
+  const fits = await fitBaselines({
+    ...{ zoo, version, collections, sets, estimators, trials, seed, jobs, signal },
+    cells: allCells(task.collections, sets, estimators, { final: spec.epochs, early: earlyEpoch(spec) }),
+    folder: join(folder, "search"),
+    curveInputs: perLayer,
+    transferInputs: perLayer,
+    tell: (event) => tell({ kind: "fitting", ...event }),
+  });
+  return writeReport(task, fits, collections);
+}
+
+/** The set that the paper did best with: the one that curves and transfers are about. */
+function perLayerStatistics(sets: readonly InputSet[], epoch: number): string[] {
+  const ofFinal = sets.filter(({ needs }) => needs.statisticsEpoch === epoch);
+  const most = Math.max(...ofFinal.map(({ columns }) => columns));
+  return ofFinal.filter(({ columns }) => columns === most).map(({ name }) => name);
+}
+
+async function writeReport(
+  task: BaselinesTask,
+  fits: BaselineFits,
+  collections: readonly ReadCollection[],
+): Promise<BaselinesReport> {
+  const { source, release, privateStore, folder, sets, estimators, signal } = task;
+  const { title, labels, spec } = release.manifest;
+  const truths = [];
+  for (const networks of collections) truths.push(await readTruth(source, release, networks, privateStore, { signal }));
+  const made = await buildReport({
+    ...{ spec, title, labels, fits, sets, estimators, truths, signal },
+    demo: task.demo || collections.some(({ test }) => test.rows < LEAST_TEST_NETWORKS),
+    tell: (event) => task.tell({ kind: "scoring", ...event }),
+  });
+  const predictions = predictionsTable(fits, truths);
+  const drawings = await reportDrawings(made);
+  const text = reportMarkdown(made);
+  const contents: BaselinesContent[] = [
+    { content: "predictions", bytes: predictions },
+    { content: "markdown", bytes: Buffer.from(text) },
+  ];
+  const report = task.publish
+    ? await publishBaselines(task.publish, made, contents)
+    : listBaselineFiles(made, contents).report;
+  await writeWhole(join(folder, "predictions.parquet"), predictions);
+  for (const { name, svg } of drawings) await writeWhole(join(folder, "drawings", `${name}.svg`), svg);
+  const pictures = drawings.map(({ name, title }) => `![${title}](drawings/${name})`);
+  await writeWhole(join(folder, "report.md"), [text, "## Drawings", ...pictures].join("\n\n"));
+  await writeWhole(join(folder, "report.json"), `${JSON.stringify(report)}\n`);
+  return report;
+}
