@@ -13,7 +13,7 @@ export const POOLS = 1000;
 export const HARMLESS_LOSS = 0.005;
 
 const STATISTICS = /^wstats-layers-[\d,]+@(\d+)$/;
-const HYPERPARAMETERS = "hyper";
+const HYPERPARAMETERS = ["hyper+optimizer", "hyper"];
 
 /** A record for each collection that was fitted and whose test accuracies are known, in the order of the truths. */
 export function scoreEarlyDecision(
@@ -40,7 +40,9 @@ function decide(
   const size = poolSize(runs);
   const drawn = size === 0 ? [] : drawPools(runs, size, pools, seed);
   const estimator = chooseEstimator(fits);
-  const hyperparameters = fits.find((fit) => fit.input === HYPERPARAMETERS && fit.estimator === estimator);
+  const [hyperparameters] = HYPERPARAMETERS.flatMap((input) =>
+    fits.filter((fit) => fit.input === input && fit.estimator === estimator),
+  );
   const trainingImages = train.trainingImages.reduce((sum, images) => sum + images, 0);
 
   const atEpoch = (epoch: number): EarlyDecisionEpoch => {
@@ -79,7 +81,7 @@ function decide(
 /** gbm, or the first that there is, among those that predict from statistics of earlier epochs if there are any. */
 function chooseEstimator(fits: readonly BaselineFit[]): string | null {
   const early = fits.filter((fit) => epochOf(fit) !== undefined);
-  const names = (early.length > 0 ? early : fits.filter(({ input }) => input === HYPERPARAMETERS)).map(
+  const names = (early.length > 0 ? early : fits.filter(({ input }) => HYPERPARAMETERS.includes(input))).map(
     ({ estimator }) => estimator,
   );
   return names.includes("gbm") ? "gbm" : (names[0] ?? null);

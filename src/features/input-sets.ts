@@ -114,12 +114,17 @@ export function inputSets(layout: readonly TensorPlace[], spec: ZooSpec): InputS
     others("hyper.learning_rate", "Learning rate alone", "The learning rate and nothing else.", {
       hyper: hyper.filter(([, of]) => of === "learning_rate").map(([index]) => index),
     }),
-    statistics(
-      `wstats-layers-0,${last}`,
-      "Statistics of the first and last layer",
-      "Seven statistics of the biases and of the kernel of the first convolution and of the last layer.",
-      [...byLayer[0], ...byLayer[last]],
-    ),
+    // With two layers these are all.
+    ...(last < 2
+      ? []
+      : [
+          statistics(
+            `wstats-layers-0,${last}`,
+            "Statistics of the first and last layer",
+            "Seven statistics of the biases and of the kernel of the first convolution and of the last layer.",
+            [...byLayer[0], ...byLayer[last]],
+          ),
+        ]),
     statistics(
       `wstats-layers-${last}`,
       "Statistics of the last layer",
