@@ -28,7 +28,7 @@ const RULES = `.chart{font:11.5px/1 system-ui,-apple-system,"Segoe UI",Roboto,"N
 .spread{fill:currentColor;fill-opacity:.16}
 .whisker{fill:none;stroke:currentColor;stroke-width:1.5}
 .shape{fill:currentColor;stroke:none}.shape.open{fill:var(--paper);stroke:currentColor;stroke-width:1.25}
-.series-label{fill:currentColor}`;
+.series-label{fill:currentColor;paint-order:stroke;stroke:var(--paper);stroke-width:4px}`;
 
 /** A chart as the text of an .svg file, with a title and with its own ground, light or dark as its reader is. */
 export function standalone(svg: string, title: string): string {

@@ -74,8 +74,8 @@ export function renderBaselines({ address, report, isPinned, pictures }: Baselin
     html`<div class="opening close">
 <nav class="crumbs" aria-label="Where you are"><a href="/#zoos">Zoos</a> / <a href="${path}">${title}</a> / baselines</nav>
 <h1>${QUESTION}</h1>
-${report.demo ? html`<p class="aside">This is a demonstration: so few networks, or so few settings tried, that these numbers show what a report looks like and rank nothing.</p>` : ""}
 <p class="lede">${sentence === undefined ? `Nothing was scored on ${title}` : sentence}.</p>
+${report.demo ? html`<p class="aside">This is a demonstration: so few networks, or so few settings tried, that these numbers show what a report looks like and rank nothing.</p>` : ""}
 ${glance(report)}
 <nav aria-label="On this page"><ul class="links">${sections.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
 </div>

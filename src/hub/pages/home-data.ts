@@ -1,7 +1,7 @@
 // What the first page shows: the latest version of every zoo, and the picture, drawn once for the version that it shows.
 import type { ZooList } from "../../../schemas/types.d.ts";
 import { BoundedCache } from "../bounded-cache.ts";
-import type { Release } from "../catalog.ts";
+import type { Baselines, Release } from "../catalog.ts";
 import type { HubContext } from "../context.ts";
 import type { Hero } from "./hero.ts";
 import { renderHome } from "./home.ts";
@@ -20,6 +20,8 @@ export interface HomeFound {
   releases: Release[];
   unread: string[];
   hero: Hero | undefined;
+  /** What the baselines reach, by zoo. */
+  baselines: ReadonlyMap<string, Baselines>;
 }
 
 export class HomeSource {
@@ -46,15 +48,29 @@ export class HomeSource {
     const [shown] = bySize(releases);
     const draw = async () => (await import("./hero.ts")).drawHero(catalog, shown.manifest);
     const hero = shown && (await this.#heroes.get(shown.sha256, draw).catch(report));
-    const parts = [...releases.map(({ sha256 }) => sha256), ...unread, hero ? "drawn" : ""];
-    return { key: parts.join(" "), releases, unread, hero: hero ?? undefined };
+    const baselines = await this.#findBaselines(releases);
+    const answers = [...baselines.values()].map(({ sha256 }) => sha256);
+    const parts = [...releases.map(({ sha256 }) => sha256), ...unread, hero ? "drawn" : "", ...answers];
+    return { key: parts.join(" "), releases, unread, hero: hero ?? undefined, baselines };
   }
 
-  render({ releases, unread, hero }: HomeFound, address: string): string {
+  /** Without its report a zoo still is what it is. */
+  async #findBaselines(releases: readonly Release[]): Promise<Map<string, Baselines>> {
+    const { catalog, report } = this.#context;
+    const found = await Promise.all(
+      releases.map(({ manifest: { zoo, version } }) => catalog.baselines(zoo, version).catch(report)),
+    );
+    return new Map(
+      found.flatMap((baselines): [string, Baselines][] => (baselines ? [[baselines.report.zoo, baselines]] : [])),
+    );
+  }
+
+  render({ releases, unread, hero, baselines }: HomeFound, address: string): string {
     const [shown] = bySize(releases);
     const ways = shown ? waysToRead(address, shown.manifest).filter(({ id }) => WAYS.includes(id)) : [];
     const zoos = bySize(releases).map(({ manifest }) => manifest);
-    return renderHome({ address, zoos, unread, hero, snippets: ways });
+    const reports = new Map([...baselines].map(([zoo, { report }]) => [zoo, report]));
+    return renderHome({ address, zoos, unread, hero, reports, snippets: ways });
   }
 }
 

@@ -1,8 +1,9 @@
 // The first page: what this is in two sentences and one picture, what there is, and how to get it.
-import type { Manifest } from "../../../schemas/types.d.ts";
+import type { BaselinesReport, Manifest } from "../../../schemas/types.d.ts";
 import { formatPercent } from "../../charts/index.ts";
 import { loaderUrl, openApiUrl, zoosUrl } from "../addresses.ts";
 import type { Snippet } from "../snippets.ts";
+import { headline } from "./baselines-words.ts";
 import type { Hero } from "./hero.ts";
 import { page } from "./layout.ts";
 import { code, figures, html, type Markup, part, picture, table } from "./markup.ts";
@@ -17,6 +18,8 @@ export interface HomeData {
   /** Names of zoos whose manifest could not be read. */
   unread: readonly string[];
   hero?: Hero | undefined;
+  /** What the baselines reach, by zoo. */
+  reports: ReadonlyMap<string, BaselinesReport>;
   snippets: readonly Snippet[];
 }
 
@@ -73,11 +76,11 @@ ${code("npx weighbridge start", "Command that makes a first zoo")}`,
   );
 }
 
-function zooList({ zoos, unread }: HomeData): Markup {
-  return html`${zoos.map(zooEntry)}${unread.map((name) => html`<p class="aside">The zoo ${name} can’t be read at the moment.</p>`)}`;
+function zooList({ zoos, unread, reports }: HomeData): Markup {
+  return html`${zoos.map((manifest) => zooEntry(manifest, reports.get(manifest.zoo)))}${unread.map((name) => html`<p class="aside">The zoo ${name} can’t be read at the moment.</p>`)}`;
 }
 
-function zooEntry(manifest: Manifest): Markup {
+function zooEntry(manifest: Manifest, report: BaselinesReport | undefined): Markup {
   const { zoo, title, version, description, published, license, collections } = manifest;
   const { networks } = releaseNumbers(manifest);
   const sets = listed(collections.map((collection) => collection.title));
@@ -99,8 +102,17 @@ function zooEntry(manifest: Manifest): Markup {
 <h3><a href="/zoos/${zoo}">${title}</a></h3>
 <p>${description}</p>
 <p class="small quiet">${formatCounted(networks, "network")} on ${sets} · version ${version} of <time>${published}</time> · <span class="whole">${license}</span></p>
+${report === undefined ? "" : answer(report)}
 ${table(`What can be downloaded of ${title}`, columns, rows)}
 </article>`;
+}
+
+/** What the question at the top comes to on this zoo. */
+function answer(report: BaselinesReport): Markup {
+  const sentence = headline(report);
+  const link = html`<a href="/zoos/${report.zoo}/baselines">Its baselines</a>`;
+  if (sentence === undefined || report.demo) return html`<p>${link} show how well accuracy can be told on it.</p>`;
+  return html`<p>${sentence}. ${link} tell more.</p>`;
 }
 
 function ways(snippets: readonly Snippet[]): Markup {

@@ -123,6 +123,28 @@ describe("the page", () => {
   });
 });
 
+test("the first page and the zoo's page say what the report says, and lead to it", async (t) => {
+  const { publicStore } = await publishMade(temporaryFolder(t), { collections: ["mnist"], runs: 40 });
+  const report = fullReport();
+  let now = 0;
+  const { url } = await serve(t, publicStore, { now: () => now });
+  const main = async (path: string) =>
+    parseHTML(await (await fetch(url + path)).text()).document.querySelector("main")!;
+  for (const path of ["/", "/zoos/made-zoo", "/zoos/made-zoo/1.0.0"])
+    assert.equal((await main(path)).querySelector('a[href$="/baselines"]'), null, path);
+  await publishBaselines(publicStore, report, []);
+  now += 5_001;
+  for (const [path, leadsTo] of [
+    ["/", "/zoos/made-zoo/baselines"],
+    ["/zoos/made-zoo", "/zoos/made-zoo/baselines"],
+    ["/zoos/made-zoo/1.0.0", "/zoos/made-zoo/1.0.0/baselines"],
+  ]) {
+    const shown = await main(path);
+    assert.ok(plain(shown.textContent).includes(plain(headline(report))), path);
+    assert.equal(shown.querySelector('a[href$="/baselines"]')!.getAttribute("href"), leadsTo, path);
+  }
+});
+
 describe("the words", () => {
   test("do not praise a prediction that is no better than the mean", () => {
     const report = fullReport();
