@@ -105,7 +105,7 @@ async function writeReport(
     ? await publishBaselines(task.publish, made, contents)
     : listBaselineFiles(made, contents).report;
   await writeWhole(join(folder, "predictions.parquet"), predictions);
-  for (const { name, svg } of drawings) await writeWhole(join(folder, "drawings", `${name}.svg`), svg);
+  for (const { name, svg } of drawings) await writeWhole(join(folder, "drawings", name), svg);
   const pictures = drawings.map(({ name, title }) => `![${title}](drawings/${name})`);
   await writeWhole(join(folder, "report.md"), [text, "## Drawings", ...pictures].join("\n\n"));
   await writeWhole(join(folder, "report.json"), `${JSON.stringify(report)}\n`);
