@@ -8,31 +8,34 @@ import { formatCount, formatDuration } from "../lib/progress.ts";
 import { openStore } from "../store/index.ts";
 import { readSpec } from "../zoo/index.ts";
 import { jobCount, MOST_RUNS, specWithRuns, wholeNumber } from "./arguments.ts";
+import { describeBaselines, reportSummary } from "./baselines-telling.ts";
 import { asJson, describeReport as describePublished, publishWatched, today } from "./publish.ts";
 import { serveUntilStopped } from "./serve.ts";
+import { startBaselines } from "./start-baselines.ts";
 import { describeReport, reportJson } from "./train.ts";
 import { trainWatched } from "./training.ts";
 import { describeZoo, summarizeZoo, type ZooSummary } from "./zoo-summary.ts";
 
-export const summary = "train a first small zoo, publish it and serve it (npm start)";
+export const summary = "train a first small zoo, fit predictors on it, publish and serve it all (npm start)";
 
 /** So many have networks to train predictors on and to test them. */
 const LEAST_RUNS = 8;
 
 export const help = `Usage: weighbridge start [options]
 
-Trains the zoo "quickstart", 300 small networks on MNIST, in about a minute on two cores, publishes it and serves it on
-this machine, until Ctrl-C. Started again, it goes on where it was and serves what is there.
+Trains the zoo "quickstart", 300 small networks on MNIST, in about a minute on two cores, publishes it, fits the built-in
+predictors on it in another half, and serves it all on this machine, until Ctrl-C. Started again, it goes on where it was and serves what is there.
 
 Options:
   --data DIR     where everything goes; if not given, data. DIR/quickstart: what was trained; DIR/public: what is
-                 published; DIR/private: the labels of the test networks
+                 published; DIR/private: the labels of the test networks;
+                 DIR/baselines: what was fitted
   --runs N       so many networks instead of 300, at least ${LEAST_RUNS}
   --jobs N       so many threads; if not given, one per core
   --images DIR   look for image files here first
   --host HOST    address to serve on; if not given, 127.0.0.1, which only this machine reaches
   --port N       if not given, 8080, or a free one if that is taken; 0 takes a free one
-  --no-serve     end when the zoo is published
+  --no-serve     end when all is published
   --json         print one JSON object when all is ready, and no progress
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 or 143 stopped by Ctrl-C or a signal before it served.`;
@@ -95,7 +98,18 @@ export async function run(args: string[]): Promise<number> {
   }
   say(["", ...describePublished(published.result, store.name, privateStore.name)]);
 
-  const result = { ...zoo, made: report.shards.made, published: asJson(published.result, store.name) };
+  const fitted = await startBaselines({ data, zoo: spec.name, store, privateStore }, { jobs, quiet: json });
+  if (fitted.result === undefined) {
+    if (json) console.log(JSON.stringify({ ...zoo, made: report.shards.made }));
+    else console.log("Stopped; the zoo is published, its baselines are not. The same command goes on from there.");
+    return fitted.exitCode;
+  }
+  say(["", ...describeBaselines(fitted.result, join(data, "baselines", `${spec.name}-${spec.version}`), store.name)]);
+
+  const result = {
+    ...{ ...zoo, made: report.shards.made, published: asJson(published.result, store.name) },
+    baselines: reportSummary(fitted.result),
+  };
   if (values["no-serve"]) {
     if (json) console.log(JSON.stringify(result));
     return 0;
@@ -156,6 +170,7 @@ function served(url: string, spec: ZooSpec, zoo: ZooSummary): string[] {
   return [
     "",
     `It is served until Ctrl-C: open ${url}/zoos/${spec.name}`,
+    `How well accuracy can be told from weights: ${url}/zoos/${spec.name}/baselines`,
     "",
     "What to try next, in another terminal:",
     ...next.flatMap(([command, what]) => [`  ${command}`, `      ${what}`]),
