@@ -123,7 +123,10 @@ function metricsTable(report: BaselinesReport, { collection, title }: ReportedCo
     if (cell === undefined) return [];
     return kinds.map(([which, words]) => {
       const { values } = shownScores(cell, which);
-      const figures = metrics.map(({ name }) => writeScore(metricValue(values, name)));
+      const figures = metrics.map(({ name, better }) =>
+        // Errors and regrets are small.
+        writeScore(metricValue(values, name), better === "lower" ? 4 : 3),
+      );
       return [`${estimator.title}, ${words}`, ...figures];
     });
   });
