@@ -47,6 +47,9 @@ export async function trainDense(
   const trainer = kernel.createDenseTrainer(shape, settings);
   try {
     trainer.initialize(seed);
+    // Without hidden layers nothing needs chance to tell units apart, and where there are more columns than networks random
+    // weights would stay in all directions that no network points to.
+    if (shape.layers === 0) trainer.load(meanWeights(shape, training.labels));
     let best: TrainedDense | undefined;
     let bestEpoch = 0;
     let least = Number.POSITIVE_INFINITY;

@@ -17,8 +17,9 @@ export const DEFAULTS: DnnSettings = {
 
 /**
  * Random settings. Layers, units, epochs, patience and the two optimizers are those of arXiv 2002.11448 (protocol.md). It
- * is silent on the others, which are our own choice: learning rates by optimizer, around where such networks learn at
- * all; batches from 32 for 500 networks to 256 for 10,000. Never reorder the draws: the same stream would give other
+ * is silent on the others, which are our own choice: learning rates by optimizer, where such networks learn within the 300
+ * epochs: on 450 networks plain steps below 0.05 mostly took all of them and never came out best. Batches suit 500 to
+ * 10,000 networks: at 256 an epoch of 450 has but two steps. Never reorder the draws: the same stream would give other
  * settings.
  */
 export function drawSettings(stream: RandomStream): DnnSettings {
@@ -32,9 +33,9 @@ export function drawSettings(stream: RandomStream): DnnSettings {
     units,
     dropout,
     optimizer,
-    learning_rate: optimizer === "adam" ? scale(5e-5, 5e-3) : scale(0.01, 1),
+    learning_rate: optimizer === "adam" ? scale(1e-4, 5e-3) : scale(0.05, 1),
     l2reg: scale(1e-8, 1e-3),
-    batch_size: one([32, 64, 128, 256]),
+    batch_size: one([32, 64, 128]),
     epochs: 300,
     patience: 10,
   };

@@ -25,8 +25,8 @@ export function drawSettings(stream: RandomStream, columns: number): LinearSetti
   const optimizer = one(["sgd", "adam"] as const);
   return {
     optimizer,
-    learning_rate: optimizer === "adam" ? scale(1e-3, 0.1) / Math.sqrt(wide) : scale(0.01, 3) / wide,
-    l2reg: scale(1e-8, 1e-2),
+    learning_rate: optimizer === "adam" ? scale(3e-4, 0.1) / Math.sqrt(wide) : scale(0.01, 3) / wide,
+    l2reg: scale(1e-7, 0.1),
     batch_size: one([32, 64, 128, 256]),
     epochs: 300,
     patience: 10,

@@ -16,6 +16,7 @@ function scripted(errors: readonly number[], broken: readonly number[] = []) {
   let epoch = 0;
   const trainer: Partial<DenseTrainer> = {
     initialize: (seed) => calls.push(`seed ${seed}`),
+    load: (weights) => calls.push(`load ${weights}`),
     epoch(samples, rows, number) {
       assert.equal(samples, ROWS);
       assert.equal(rows, ROWS.rows);
@@ -41,12 +42,12 @@ describe("the loop of a dense fit", () => {
   test("keeps the best epoch's weights and stops after so many without gain", async () => {
     const { kernel, calls } = scripted([0.5, 0.4, 0.2, 0.3, 0.2, 0.25, 0.1]);
     assert.deepEqual(await trainDense(kernel, ROWS, ROWS, PLAN), { weights: Float32Array.of(3, 3), epochs: 3 });
-    assert.deepEqual(calls, ["seed 8", ...[1, 2, 3, 4, 5, 6].map((number) => `epoch ${number}`), "free"]);
+    assert.deepEqual(calls, ["seed 8", "load 0,0", ...[1, 2, 3, 4, 5, 6].map((number) => `epoch ${number}`), "free"]);
   });
   test("goes all its way and keeps the last weights without validation", async () => {
     const { kernel, calls } = scripted([]);
     assert.deepEqual(await trainDense(kernel, ROWS, undefined, PLAN), { weights: Float32Array.of(20, 20), epochs: 20 });
-    assert.equal(calls.length, 22);
+    assert.equal(calls.length, 23);
   });
   test("never keeps weights that are not finite", async () => {
     const { kernel } = scripted([0.5, 0.4, 0, 0, 0, 0.1], [3, 4, 5, 6]);
@@ -63,10 +64,15 @@ describe("the loop of a dense fit", () => {
       assert.equal(calls.at(-1), "free");
     }
   });
+  test("starts from the mean without hidden layers, else from random weights", async () => {
+    const { kernel, calls } = scripted([]);
+    await trainDense(kernel, ROWS, undefined, { ...PLAN, shape: { inputs: 1, layers: 1, units: 16 } });
+    assert.deepEqual(calls.slice(0, 2), ["seed 8", "epoch 1"]);
+  });
   test("gives the network back if it is ended", async () => {
     const { kernel, calls } = scripted(Array(20).fill(0.1));
     const signal = AbortSignal.abort(new Error("enough"));
     await assert.rejects(trainDense(kernel, ROWS, ROWS, { ...PLAN, signal }), /enough/);
-    assert.deepEqual(calls, ["seed 8", "free"]);
+    assert.deepEqual(calls, ["seed 8", "load 0,0", "free"]);
   });
 });
