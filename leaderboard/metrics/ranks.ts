@@ -37,9 +37,8 @@ const SHIFTS = [0, 11, 22];
  */
 export function sortedOrder(values: Float64Array, start?: Uint32Array): Uint32Array {
   const n = values.length;
-  const words = new Uint32Array(values.slice().buffer); // low word first: all that Node runs on is little-endian
-  const low = new Uint32Array(n);
-  const high = new Uint32Array(n);
+  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * n); // low word first: Node's machines are little-endian
+  const { low, high } = scratchFor(n);
   for (let i = 0; i < n; i++) {
     const lowBits = words[2 * i];
     const highBits = words[2 * i + 1];
@@ -48,43 +47,52 @@ export function sortedOrder(values: Float64Array, start?: Uint32Array): Uint32Ar
       low[i] = lowBits;
     } else if (highBits === 0x80000000 && lowBits === 0) {
       high[i] = highBits; // negative zero has the key of zero, which is the sign bit alone
+      low[i] = 0;
     } else {
       high[i] = ~highBits;
       low[i] = ~lowBits;
     }
   }
-  let first = start;
-  if (first === undefined) {
-    first = new Uint32Array(n);
-    for (let i = 0; i < n; i++) first[i] = i;
-  }
-  const byHigh = sortByWord(high, first);
-  return settleLow(byHigh, high, low) ? byHigh : sortByWord(high, sortByWord(low, first));
+  const byHigh = sortByWord(high, n, start);
+  return settleLow(byHigh, high, low) ? byHigh : sortByWord(high, n, sortByWord(low, n, start));
 }
 
-/** The places in `from`, sorted by their words; equal ones stay in order. `from` is left as it is. */
-function sortByWord(words: Uint32Array, from: Uint32Array): Uint32Array {
-  const n = words.length;
-  const counts = SHIFTS.map(() => new Uint32Array(BUCKETS));
-  const [lowest, middle, highest] = counts;
+/** Memory that every sort would otherwise ask for anew: collecting it had cost as much as the sorting. */
+let scratch = makeScratch(0);
+
+function makeScratch(models: number) {
+  const list = () => new Uint32Array(models);
+  return { models, low: list(), high: list(), one: list(), other: list(), counts: new Uint32Array(3 * BUCKETS) };
+}
+
+function scratchFor(models: number) {
+  if (scratch.models < models) scratch = makeScratch(models);
+  return scratch;
+}
+
+/** The first n places in the order of `from` (by default, rising), sorted by their words; equal ones stay in order. */
+function sortByWord(words: Uint32Array, n: number, from?: Uint32Array): Uint32Array {
+  const { one, other, counts } = scratchFor(n);
+  counts.fill(0);
   for (let i = 0; i < n; i++) {
     const word = words[i];
-    lowest[word & 2047]++;
-    middle[(word >>> 11) & 2047]++;
-    highest[word >>> 22]++;
+    counts[word & 2047]++;
+    counts[BUCKETS + ((word >>> 11) & 2047)]++;
+    counts[2 * BUCKETS + (word >>> 22)]++;
   }
-  let sorted = from.slice();
-  let to = new Uint32Array(n);
-  for (const [digit, places] of counts.entries()) {
+  let [sorted, to] = [one, other];
+  if (from) sorted.set(from);
+  else for (let i = 0; i < n; i++) sorted[i] = i;
+  for (const [digit, shift] of SHIFTS.entries()) {
+    const places = counts.subarray(digit * BUCKETS, (digit + 1) * BUCKETS);
     if (!toStarts(places, n)) continue;
-    const shift = SHIFTS[digit];
     for (let k = 0; k < n; k++) {
       const i = sorted[k];
       to[places[(words[i] >>> shift) & 2047]++] = i;
     }
     [sorted, to] = [to, sorted];
   }
-  return sorted;
+  return sorted.slice(0, n);
 }
 
 /** Puts places of equal high words in the order of their low ones, by insertion; false if there is too much to move. */

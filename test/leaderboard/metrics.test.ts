@@ -225,3 +225,18 @@ test("sorting orders all doubles by value, zeros as equals, and leaves equals in
   assert.deepEqual([...sortedOrder(values)], Array.from(values.keys()).sort(byValue));
   assert.deepEqual([...sortedOrder(values, start)], [...start].sort(byValue));
 });
+
+test("sorting orders doubles that differ in their last bits only, few or many of them, after any other list", () => {
+  sortedOrder(new Float64Array(9000)); // leaves longer memory behind
+  for (const [models, distinct] of [
+    [4000, 4000],
+    [4000, 3],
+    [300, 300],
+  ]) {
+    for (const sign of [1, -1]) {
+      const values = Float64Array.from({ length: models }, (_, i) => sign * (1 + ((models - i) % distinct) * 2 ** -52));
+      const byValue = (a: number, b: number) => values[a] - values[b];
+      assert.deepEqual([...sortedOrder(values)], Array.from(values.keys()).sort(byValue));
+    }
+  }
+});
