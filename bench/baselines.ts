@@ -34,13 +34,13 @@ const OPTIONS = {
 } as const;
 
 const FULL: Size = {
-  boosting: { rounds: 5, trainingRows: 10_000, testRows: 5_000, trees: 500 },
+  boosting: { tables: 3, agreementRows: 5_000, agreementTrees: 200, rounds: 5, rateRows: 10_000, rateTrees: 500 },
   dense: { rounds: 9, rows: 4096, peakSeconds: 0.05 },
   statistics: { parts: 10, networks: 20_000 },
   ranking: { rounds: 15, models: 20_000, times: 20 },
 };
 const QUICK: Size = {
-  boosting: { rounds: 1, trainingRows: 200, testRows: 50, trees: 5 },
+  boosting: { tables: 1, agreementRows: 100, agreementTrees: 5, rounds: 1, rateRows: 200, rateTrees: 5 },
   dense: { rounds: 1, rows: 512, peakSeconds: 0.002 },
   statistics: { parts: 1, networks: 20 },
   ranking: { rounds: 1, models: 200, times: 1 },

@@ -22,10 +22,13 @@ export interface BoostingFindings {
 }
 
 export interface BoostingSize {
+  /** Made tables that are compared, each with so many rows for training and for the test. */
+  tables: number;
+  agreementRows: number;
+  agreementTrees: number;
   rounds: number;
-  trainingRows: number;
-  testRows: number;
-  trees: number;
+  rateRows: number;
+  rateTrees: number;
 }
 
 /** No chance, and stopping nowhere, so that both grow the same trees but for where they cut the columns. */
@@ -45,33 +48,49 @@ const SETTINGS = [
 
 /** Measures both; `zoo` is a training folder whose networks are compared as well, each fifth one as a test. */
 export async function measureBoosting(peer: Peer, size: BoostingSize, zoo?: string): Promise<BoostingFindings> {
-  const { trees, trainingRows, testRows } = size;
-  const made = makeTable(new NetworkMaker(1), trainingRows + testRows);
-  const tables = [
-    { data: "made", train: sliceTable(made, 0, trainingRows), test: sliceTable(made, trainingRows, made.rows) },
-  ];
+  const tables: { data: string; train: MadeTable; test: MadeTable }[] = [];
+  for (let seed = 1; seed <= size.tables; seed++) {
+    const made = makeTable(new NetworkMaker(seed), 2 * size.agreementRows);
+    const [train, test] = [sliceTable(made, 0, made.rows / 2), sliceTable(made, made.rows / 2, made.rows)];
+    tables.push({ data: `made ${seed}`, train, test });
+  }
   if (zoo !== undefined) for (const [data, table] of await readTables(zoo)) tables.push({ data, ...fifths(table) });
   const agreement: AgreementFindings[] = [];
-  for (const { data, train, test } of tables) {
-    const files = { train: writeTable(peer, `${data}-train`, train), test: writeTable(peer, `${data}-test`, test) };
-    for (const settings of SETTINGS) {
-      const ours = await fit(train, { ...settings, trees });
-      const { predictions } = await ask(peer, files, settings, trees);
-      agreement.push({
-        ...{ data, settings: settings.name, training_rows: train.rows, test_rows: test.rows },
-        r2: r2(test.labels, ours.predict(test.features, test.rows)),
-        xgboost_r2: r2(test.labels, predictions),
-      });
-    }
-  }
-  const train = tables[0].train;
-  const files = { train: writeTable(peer, "made-train", train), test: writeTable(peer, "one", sliceTable(made, 0, 1)) };
+  for (const table of tables)
+    for (const settings of SETTINGS) agreement.push(await compare(peer, table, settings, size.agreementTrees));
+  const train = makeTable(new NetworkMaker(1), size.rateRows);
+  const files = { train: writeTable(peer, "rate", train), test: writeTable(peer, "one", sliceTable(train, 0, 1)) };
   const rate = await measurePairs(
     size.rounds,
-    () => secondsOfAsync(() => fit(train, { ...SETTINGS[0], trees })),
-    () => ask(peer, files, SETTINGS[0], trees),
+    () => secondsOfAsync(() => fit(train, { ...SETTINGS[0], trees: size.rateTrees })),
+    () => ask(peer, files, SETTINGS[0], size.rateTrees),
   );
   return { version: peer.about.version, agreement, rate };
+}
+
+/** For each of the settings, the mean over the made tables of our R2 less XGBoost's; the least of them. */
+export function worstDifference(agreement: readonly AgreementFindings[]): number {
+  const made = agreement.filter(({ data }) => data.startsWith("made "));
+  const means = [...Map.groupBy(made, ({ settings }) => settings).values()].map(
+    (own) => own.reduce((sum, { r2, xgboost_r2 }) => sum + r2 - xgboost_r2, 0) / own.length,
+  );
+  return Math.min(...means);
+}
+
+async function compare(
+  peer: Peer,
+  { data, train, test }: { data: string; train: MadeTable; test: MadeTable },
+  settings: (typeof SETTINGS)[number],
+  trees: number,
+): Promise<AgreementFindings> {
+  const files = { train: writeTable(peer, "train", train), test: writeTable(peer, "test", test) };
+  const ours = await fit(train, { ...settings, trees });
+  const { predictions } = await ask(peer, files, settings, trees);
+  return {
+    ...{ data, settings: settings.name, training_rows: train.rows, test_rows: test.rows },
+    r2: r2(test.labels, ours.predict(test.features, test.rows)),
+    xgboost_r2: r2(test.labels, predictions),
+  };
 }
 
 async function fit(training: MadeTable, { name: _, ...settings }: { name: string; trees: number } & typeof PLAIN) {

@@ -80,7 +80,8 @@ export function table(rows: string[][]): string[] {
 }
 
 function formatValue(value: number): string {
-  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2);
+  if (Math.abs(value) >= 100) return value.toFixed(0);
+  return value.toFixed(value !== 0 && Math.abs(value) < 0.01 ? 4 : 2);
 }
 
 /** So many significant digits, and at least whole numbers: more would pretend. */
