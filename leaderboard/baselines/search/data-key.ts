@@ -4,7 +4,7 @@ import type { InputSet } from "../../../src/features/input-sets.ts";
 import { canonicalJson } from "../../../src/lib/json.ts";
 import type { CollectionNetworks } from "../networks.ts";
 
-/** To be raised when the same settings on the same data give other bits. */
+/** To be raised when the same settings on the same data give other bits, or networks are parted otherwise. */
 const FORM = 1;
 
 /** SHA-256 of the parts of a collection: each is hashed once, when first asked for. */
@@ -43,8 +43,16 @@ export class CollectionHashes {
   }
 }
 
-/** SHA-256 of everything that the fits of one cell depend on but the number of trials. */
-export function cellKey(hashes: CollectionHashes, set: InputSet, estimator: string, seed: number): string {
-  const parts = { FORM, seed, estimator, data: hashes.of(set) };
+/**
+ * SHA-256 of everything that the fits of one cell depend on but the number of trials. `settings` are the first trials':
+ * where the ranges of a search change, they do.
+ */
+export function cellKey(
+  hashes: CollectionHashes,
+  set: InputSet,
+  estimator: string,
+  { seed, settings }: { seed: number; settings: readonly unknown[] },
+): string {
+  const parts = { FORM, seed, estimator, settings, data: hashes.of(set) };
   return createHash("sha256").update(canonicalJson(parts)).digest("hex");
 }

@@ -1,6 +1,7 @@
 // Fits all baselines of a zoo: cell by cell, a few at once so that no thread waits, and what is done is kept.
 import type { BaselineFits } from "../fits.ts";
 import type { CellTask } from "./cell-task.ts";
+import { trialSettings } from "./choose.ts";
 import { CollectionHashes, cellKey } from "./data-key.ts";
 import { type FittedCell, fitCell, fitsOfCell } from "./fit-cell.ts";
 import { type CellNames, checkPlan, type FitPlan } from "./plan.ts";
@@ -33,6 +34,9 @@ export async function fitBaselines(plan: FitPlan): Promise<BaselineFits> {
   }
 }
 
+/** Their settings tell one search from another: the defaults and a few random ones. */
+const FIRST_TRIALS = [0, 1, 2, 3];
+
 function tasksOf(plan: FitPlan, threads: Threads): CellTask[] {
   const hashes = new Map(plan.collections.map((networks) => [networks.collection, new CollectionHashes(networks)]));
   const total = plan.cells.reduce((sum, names) => sum + fitsOfCell({ plan, names, networks: networksOf(names) }), 0);
@@ -44,11 +48,12 @@ function tasksOf(plan: FitPlan, threads: Threads): CellTask[] {
 
   return plan.cells.map((names) => {
     const set = plan.sets.find(({ name }) => name === names.input)!;
+    const estimator = plan.estimators.find(({ name }) => name === names.estimator)!;
     return {
-      ...{ plan, names, set, networks: networksOf(names) },
-      estimator: plan.estimators.find(({ name }) => name === names.estimator)!,
+      ...{ plan, names, set, estimator, networks: networksOf(names) },
       get key() {
-        return cellKey(hashes.get(names.collection)!, set, names.estimator, plan.seed);
+        const settings = FIRST_TRIALS.map((trial) => trialSettings({ plan, names, set, estimator }, trial));
+        return cellKey(hashes.get(names.collection)!, set, estimator.name, { seed: plan.seed, settings });
       },
       run: (job) => threads.run(job),
       tell(fits, kept = false) {
