@@ -7,7 +7,7 @@ import { chooseRelease } from "../download/choose.ts";
 import type { Release } from "../download/index.ts";
 import { InputError } from "../lib/errors.ts";
 import { nearestName } from "../lib/nearest-name.ts";
-import { openStore } from "../store/index.ts";
+import { openStore, type Store } from "../store/index.ts";
 import { jobCount, someOf, wholeNumber } from "./arguments.ts";
 import { describeBaselines, reportSummary, watchBaselines } from "./baselines-telling.ts";
 import { inputSetsOf, makeBaselines } from "./make-baselines.ts";
@@ -80,17 +80,17 @@ export async function run(args: string[]): Promise<number> {
   const privateStore = values["private-store"];
   const source = await openPatiently(positionals[0]);
   const watched = watchBaselines(values.quiet || values.json);
+  const stores: { privateStore?: Store; publish?: Store } = {};
   try {
     const release = await chooseRelease(source, values.zoo);
     const { zoo, version, collections } = release.manifest;
     const known = collections.map(({ collection }) => collection as string);
     const folder = join(values.out, `${zoo}-${version}`);
-    const stores = {
-      privateStore: privateStore === undefined ? undefined : await openStore(privateStore),
-      publish: values.publish === undefined ? undefined : await openStore(values.publish),
-    };
+    if (privateStore !== undefined) stores.privateStore = await openStore(privateStore);
+    if (values.publish !== undefined) stores.publish = await openStore(values.publish);
     const task = {
-      ...{ source, release, ...stores, estimators, trials, seed, folder, jobs, demo: values.quick },
+      ...{ source, release, estimators, trials, seed, folder, jobs, demo: values.quick },
+      ...{ privateStore: stores.privateStore, publish: stores.publish },
       collections: values.collections === undefined ? known : someOf("--collections", values.collections, known),
       sets: chosenSets(release, values.input ?? []),
       tell: watched.tell,
@@ -105,7 +105,7 @@ export async function run(args: string[]): Promise<number> {
     return exitCode;
   } finally {
     watched.done();
-    await source.close();
+    for (const open of [source, stores.privateStore, stores.publish]) await open?.close();
   }
 }
 

@@ -9,10 +9,13 @@ import type { BaselinesReport } from "../../schemas/types.d.ts";
 import { reportDrawings } from "../charts/index.ts";
 import { type ReadCollection, readCollection } from "../download/networks.ts";
 import type { Release, ZooSource } from "../download/source.ts";
+import { StoreSource } from "../download/store-source.ts";
 import { readTruth } from "../download/truth.ts";
 import { type InputSet, inputSets } from "../features/input-sets.ts";
+import { InputError } from "../lib/errors.ts";
 import { writeWhole } from "../lib/files.ts";
 import { type BaselinesContent, listBaselineFiles, publishBaselines } from "../publish/baselines.ts";
+import { findWithheldLabels } from "../publish/read-labels.ts";
 import type { Store } from "../store/index.ts";
 import { earlyEpoch } from "../zoo/index.ts";
 
@@ -55,6 +58,7 @@ export function inputSetsOf({ manifest }: Release): InputSet[] {
 export async function makeBaselines(task: BaselinesTask): Promise<BaselinesReport> {
   const { source, release, folder, seed, trials, jobs, signal, tell, sets, estimators } = task;
   const { zoo, version, spec } = release.manifest;
+  await checkStores(task);
   const weights = sets.some(({ needs }) => needs.weights);
   const collections: ReadCollection[] = [];
   for (const collection of task.collections) {
@@ -71,6 +75,19 @@ export async function makeBaselines(task: BaselinesTask): Promise<BaselinesRepor
     tell: (event) => tell({ kind: "fitting", ...event }),
   });
   return writeReport(task, fits, collections);
+}
+
+/** InputError before hours of fitting, not after them, if labels or a place for the report turn out to be missing. */
+async function checkStores({ release, privateStore, publish, collections }: BaselinesTask): Promise<void> {
+  const { manifest, bytes } = release;
+  if (manifest.labels === "withheld" && privateStore !== undefined)
+    await findWithheldLabels(privateStore, manifest, collections);
+  if (publish === undefined) return;
+  const there = await new StoreSource(publish).release(manifest.zoo, manifest.version);
+  if (there === undefined)
+    throw new InputError(`${publish.name} has no ${manifest.zoo} ${manifest.version} to put a report beside`);
+  if (Buffer.compare(there.bytes, bytes) !== 0)
+    throw new InputError(`${manifest.zoo} ${manifest.version} in ${publish.name} is not the one that is read`);
 }
 
 /** The set that the paper did best with: the one that curves and transfers are about. */

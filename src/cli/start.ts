@@ -8,7 +8,7 @@ import { formatCount, formatDuration } from "../lib/progress.ts";
 import { openStore } from "../store/index.ts";
 import { readSpec } from "../zoo/index.ts";
 import { jobCount, MOST_RUNS, specWithRuns, wholeNumber } from "./arguments.ts";
-import { describeBaselines, reportSummary } from "./baselines-telling.ts";
+import { answerInShort, describeBaselines, reportSummary } from "./baselines-telling.ts";
 import { asJson, describeReport as describePublished, publishWatched, today } from "./publish.ts";
 import { serveUntilStopped } from "./serve.ts";
 import { startBaselines } from "./start-baselines.ts";
@@ -23,13 +23,13 @@ const LEAST_RUNS = 8;
 
 export const help = `Usage: weighbridge start [options]
 
-Trains the zoo "quickstart", 300 small networks on MNIST, in about a minute on two cores, publishes it, fits the built-in
-predictors on it in another half, and serves it all on this machine, until Ctrl-C. Started again, it goes on where it was and serves what is there.
+Trains the zoo "quickstart", 300 small networks on MNIST, in about a minute on two cores, publishes it, fits the
+built-in predictors on it in half a minute more, and serves it all on this machine, until Ctrl-C. Started again, it goes
+on where it was and serves what is there.
 
 Options:
   --data DIR     where everything goes; if not given, data. DIR/quickstart: what was trained; DIR/public: what is
-                 published; DIR/private: the labels of the test networks;
-                 DIR/baselines: what was fitted
+                 published; DIR/private: the labels of the test networks; DIR/baselines: what was fitted
   --runs N       so many networks instead of 300, at least ${LEAST_RUNS}
   --jobs N       so many threads; if not given, one per core
   --images DIR   look for image files here first
@@ -104,7 +104,9 @@ export async function run(args: string[]): Promise<number> {
     else console.log("Stopped; the zoo is published, its baselines are not. The same command goes on from there.");
     return fitted.exitCode;
   }
-  say(["", ...describeBaselines(fitted.result, join(data, "baselines", `${spec.name}-${spec.version}`), store.name)]);
+  const baselines = join(data, "baselines", `${spec.name}-${spec.version}`);
+  const answer = answerInShort(fitted.result);
+  say(["", ...describeBaselines(fitted.result, baselines, store.name), ...(answer ? ["", answer] : [])]);
 
   const result = {
     ...{ ...zoo, made: report.shards.made, published: asJson(published.result, store.name) },

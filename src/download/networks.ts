@@ -57,7 +57,7 @@ export async function readCollection(
 ): Promise<ReadCollection> {
   const { manifest } = release;
   const { spec, tensor_layout: layout } = manifest;
-  const names = ["model_id", "run", "split", "test_accuracy", ...CONFIG];
+  const names = ["model_id", "run", "split", ...CONFIG];
   const runsFiles = filesOf(manifest, { collection, content: "runs" });
   const runs = await readColumns(source, release, runsFiles, names, options);
   const splits = runs.texts("split");
@@ -90,10 +90,7 @@ export async function readCollection(
     };
   };
   const train = await networksOf("train");
-  const accuracy = runs.numbers("test_accuracy");
-  const labels = shared(Float64Array.from(placesOf("train"), (place) => accuracy[place]));
-  const where = `${collection} in ${source.name}`;
-  checkLabels(labels, train, where);
+  const labels = await readTrainingLabels(source, release, collection, train, options);
   const folds = await readFolds(source, release, collection, train, options);
   const test = await networksOf("test");
   return { collection, layout, finalEpoch: spec.epochs, train: { ...train, labels, folds }, test };
@@ -106,10 +103,23 @@ function configsOf(runs: Awaited<ReturnType<typeof readColumns>>): Config[] {
   });
 }
 
-function checkLabels(labels: Float64Array, { model_ids }: ReadNetworks, where: string): void {
-  const wrong = labels.findIndex((label) => !(label >= 0 && label <= 1));
-  if (wrong >= 0)
-    throw new FailureError(`${where}: the accuracy of ${model_ids[wrong]} must be from 0 to 1, is ${labels[wrong]}`);
+/** The labels of the training networks. Where test labels are public they are in the same table, and passed over. */
+async function readTrainingLabels(
+  source: ZooSource,
+  release: Release,
+  collection: string,
+  { rows, model_ids }: ReadNetworks,
+  options: ReadOptions,
+): Promise<Float64Array> {
+  const labels = sharedFloats(rows);
+  let next = 0;
+  for (const file of filesOf(release.manifest, { collection, content: "runs" }))
+    await eachGroup(source, release, file, ["split", "test_accuracy"], options, ({ split, test_accuracy }, count) => {
+      for (let row = 0; row < count; row++)
+        if (split[row] === "train") labels[next++] = (test_accuracy[row] as number | null) ?? Number.NaN;
+    });
+  checkAccuracies(labels, model_ids, `${collection} in ${source.name}`);
+  return labels;
 }
 
 /** The folds of the training networks, and that the table is of these networks. */
@@ -122,8 +132,19 @@ async function readFolds(
 ): Promise<Uint8Array> {
   const files = filesOf(release.manifest, { collection, content: "folds" });
   const table = await readColumns(source, release, files, ["run", "fold"], options);
-  checkRuns(table.numbers("run"), runs, `${collection} in ${source.name}: folds`);
-  return Uint8Array.from(table.numbers("fold"));
+  const where = `folds of ${collection} in ${source.name}`;
+  checkRuns(table.numbers("run"), runs, where);
+  const folds = table.numbers("fold");
+  const wrong = folds.findIndex((fold) => ![0, 1, 2].includes(fold));
+  if (wrong >= 0)
+    throw new FailureError(`${where}: run ${runs[wrong]} must be in fold 0, 1 or 2, is in ${folds[wrong]}`);
+  return Uint8Array.from(folds);
+}
+
+/** FailureError that starts with `where` and names the network unless each accuracy is from 0 to 1. */
+export function checkAccuracies(accuracies: Float64Array, model_ids: readonly string[], where: string): void {
+  const wrong = accuracies.findIndex((accuracy) => !(accuracy >= 0 && accuracy <= 1));
+  if (wrong >= 0) throw new FailureError(`${where}: the accuracy of ${model_ids[wrong]} must be a number from 0 to 1`);
 }
 
 /** FailureError unless a table has these runs in this order. */

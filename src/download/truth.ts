@@ -1,11 +1,12 @@
 // The accuracies that predictions of a collection are scored against: public ones from its tables, withheld ones from the
 // private store, if that is given. Never for fitting: readCollection gives what that may see.
+import type { Manifest } from "../../schemas/types.d.ts";
 import { FailureError } from "../lib/errors.ts";
 import { filesOf } from "../publish/manifest.ts";
 import { readWithheldAccuracies, type WithheldAccuracies } from "../publish/read-labels.ts";
 import type { Store } from "../store/index.ts";
 import { imageSetFacts, imageSetTitle, imagesToTrain, majorityRate } from "../zoo/index.ts";
-import type { ReadCollection } from "./networks.ts";
+import { checkAccuracies, type ReadCollection } from "./networks.ts";
 import type { Release, ZooSource } from "./source.ts";
 import { type ReadOptions, readColumns } from "./table-columns.ts";
 
@@ -44,24 +45,11 @@ export async function readTruth(
   options: ReadOptions = {},
 ): Promise<ReadTruth> {
   const { manifest } = release;
-  const { spec } = manifest;
   const { collection, train, test, finalEpoch } = networks;
-  const files = filesOf(manifest, { collection, content: "runs" });
-  const table = await readColumns(source, release, files, ["run", "train_fraction"], options);
-  const fraction = table.numbers("train_fraction");
-  const fractions = new Map(Array.from(table.numbers("run"), (run, row) => [run, fraction[row]]));
-  const trainImages = imageSetFacts(collection).trainImages ?? 0;
-  const imagesOf = (runs: Int32Array) =>
-    Float64Array.from(runs, (run) => imagesToTrain(spec, trainImages, fractions.get(run)!));
-
-  const withheld = await testAccuracies(source, release, collection, privateStore, options);
-  if (withheld !== undefined) {
-    const same = withheld.runs.length === test.rows && withheld.runs.every((run, row) => run === test.runs[row]);
-    if (!same)
-      throw new FailureError(
-        `${collection}: labels are of ${withheld.runs.length} test networks, ${test.rows} are published, or of others`,
-      );
-  }
+  const images = await trainingImages(source, release, collection, options);
+  const imagesOf = (runs: Int32Array) => Float64Array.from(runs, (run) => images.get(run)!);
+  const known = await testAccuracies(source, release, collection, privateStore, options);
+  if (known !== undefined) checkLabels(known, networks, manifest);
   return {
     ...{ collection, finalEpoch, title: imageSetTitle(collection) },
     majorityRate: majorityRate(collection) ?? EQUAL_CLASSES,
@@ -70,13 +58,56 @@ export async function readTruth(
       accuracyAt: new Map([[finalEpoch, train.labels]]),
       trainingImages: imagesOf(train.runs),
     },
-    test: withheld && {
-      ...{ model_ids: test.model_ids, runs: test.runs, accuracyAt: withheld.accuracyAt },
-      accuracy: withheld.accuracyAt.get(finalEpoch)!,
+    test: known && {
+      ...{ model_ids: test.model_ids, runs: test.runs, accuracyAt: known.accuracyAt },
+      accuracy: known.accuracyAt.get(finalEpoch)!,
       trainingImages: imagesOf(test.runs),
     },
     testRuns: { model_ids: test.model_ids, runs: test.runs },
   };
+}
+
+/** Images that the whole training of each run goes through, by run. */
+async function trainingImages(
+  source: ZooSource,
+  release: Release,
+  collection: string,
+  options: ReadOptions,
+): Promise<Map<number, number>> {
+  const { manifest } = release;
+  const { spec } = manifest;
+  const { trainImages } = imageSetFacts(collection);
+  if (trainImages === undefined) {
+    // An image set of somebody's own: the steps that were made are beside the weights.
+    const files = filesOf(manifest, { collection, content: "weights", epoch: "final" });
+    const table = await readColumns(source, release, files, ["run", "step"], options);
+    const steps = table.numbers("step");
+    return new Map(Array.from(table.numbers("run"), (run, row) => [run, steps[row] * spec.batch_size]));
+  }
+  const files = filesOf(manifest, { collection, content: "runs" });
+  const table = await readColumns(source, release, files, ["run", "train_fraction"], options);
+  const fractions = table.numbers("train_fraction");
+  return new Map(
+    Array.from(table.numbers("run"), (run, row) => [run, imagesToTrain(spec, trainImages, fractions[row])]),
+  );
+}
+
+/** FailureError unless there is an accuracy of each test network after each kept epoch. Names none. */
+function checkLabels(
+  { runs, accuracyAt }: WithheldAccuracies,
+  { collection, test }: ReadCollection,
+  manifest: Manifest,
+) {
+  const where = `${collection} of ${manifest.zoo} ${manifest.version}`;
+  if (runs.length !== test.rows || runs.some((run, row) => run !== test.runs[row]))
+    throw new FailureError(
+      `${where}: labels are of ${runs.length} networks, not of the ${test.rows} of the test split`,
+    );
+  for (const epoch of manifest.spec.checkpoint_epochs) {
+    const accuracies = accuracyAt.get(epoch);
+    if (accuracies === undefined) throw new FailureError(`${where}: has no labels after epoch ${epoch}`);
+    checkAccuracies(accuracies, test.model_ids, `labels of ${where} after epoch ${epoch}`);
+  }
 }
 
 async function testAccuracies(
@@ -87,15 +118,25 @@ async function testAccuracies(
   options: ReadOptions,
 ): Promise<WithheldAccuracies | undefined> {
   const { manifest } = release;
-  if (manifest.labels === "withheld")
-    return privateStore && readWithheldAccuracies(privateStore, manifest, collection, "test");
+  const epochs = manifest.spec.checkpoint_epochs;
+  if (manifest.labels === "withheld") {
+    if (privateStore === undefined) return undefined;
+    const found = await readWithheldAccuracies(privateStore, manifest, collection, "test");
+    const isEmpty = found.runs.length === 0;
+    return isEmpty ? { ...found, accuracyAt: new Map(epochs.map((epoch) => [epoch, new Float64Array()])) } : found;
+  }
   const accuracyAt = new Map<number, Float64Array>();
-  let runs = new Int32Array();
-  for (const epoch of manifest.spec.checkpoint_epochs) {
+  let runs: Int32Array | undefined;
+  for (const epoch of epochs) {
     const files = filesOf(manifest, { collection, split: "test", content: "weights", epoch });
     const table = await readColumns(source, release, files, ["run", "test_accuracy"], options);
+    const own = Int32Array.from(table.numbers("run"));
+    runs ??= own;
+    if (own.length !== runs.length || own.some((run, row) => run !== runs![row]))
+      throw new FailureError(
+        `${collection} in ${source.name}: test networks after epoch ${epoch} are others than after the first`,
+      );
     accuracyAt.set(epoch, table.numbers("test_accuracy"));
-    runs = Int32Array.from(table.numbers("run"));
   }
-  return { runs, accuracyAt };
+  return { runs: runs!, accuracyAt };
 }

@@ -1,14 +1,13 @@
 // The one way to withheld labels: the private store's tables, for scoring and for nothing else. What they hold is never
 // part of a message.
 import { createHash } from "node:crypto";
-import type { PrivateManifest } from "../../schemas/types.d.ts";
+import type { Manifest, PrivateManifest } from "../../schemas/types.d.ts";
 import { FailureError, InputError } from "../lib/errors.ts";
-import { validate } from "../lib/validate.ts";
 import { openTable } from "../shard/index.ts";
 import { readAll, type Store } from "../store/index.ts";
 import type { Split } from "../zoo/index.ts";
 import { fileKey, privateManifestKey } from "./layout.ts";
-import { getJson } from "./stored-json.ts";
+import { readWithheld } from "./withheld.ts";
 
 /** Accuracies of the networks of one split, sorted by run. */
 export interface WithheldAccuracies {
@@ -17,7 +16,28 @@ export interface WithheldAccuracies {
   accuracyAt: Map<number, Float64Array>;
 }
 
-const MOST_BYTES = 2 ** 28;
+/** Which version's labels are meant. */
+type Version = Pick<Manifest, "zoo" | "version" | "spec_hash">;
+
+/**
+ * What a private store holds of a version, without reading a label of it.
+ * @throws InputError if that is nothing, is of another zoo, or lacks one of these collections.
+ */
+export async function findWithheldLabels(
+  store: Store,
+  { zoo, version, spec_hash }: Version,
+  collections: readonly string[],
+): Promise<PrivateManifest> {
+  const where = `${privateManifestKey(zoo, version)} in ${store.name}`;
+  const manifest = await readWithheld(store, zoo, version);
+  if (manifest === undefined) throw new InputError(`${store.name} has no withheld labels of ${zoo} ${version}`);
+  if (manifest.spec_hash !== spec_hash)
+    throw new InputError(`${where}: is of a zoo with the spec ${manifest.spec_hash}, not ${spec_hash}`);
+  for (const collection of collections)
+    if (!manifest.files.some((file) => file.collection === collection))
+      throw new InputError(`${where}: has no labels of ${collection}`);
+  return manifest;
+}
 
 /**
  * The withheld accuracies of a collection's test or early-decision networks after each kept epoch.
@@ -25,25 +45,18 @@ const MOST_BYTES = 2 ** 28;
  */
 export async function readWithheldAccuracies(
   store: Store,
-  { zoo, version, spec_hash }: { zoo: string; version: string; spec_hash: string },
+  release: Version,
   collection: string,
   split: Split,
 ): Promise<WithheldAccuracies> {
-  const key = privateManifestKey(zoo, version);
-  const where = `${key} in ${store.name}`;
-  const found = await getJson(store, key, MOST_BYTES);
-  if (found === undefined) throw new InputError(`${store.name} has no withheld labels of ${zoo} ${version}`);
-  const manifest = validate<PrivateManifest>("private-manifest", found, where);
-  if (manifest.spec_hash !== spec_hash)
-    throw new InputError(`${where}: is of a zoo with the spec ${manifest.spec_hash}, not ${spec_hash}`);
-  const file = manifest.files.find((one) => one.collection === collection);
-  if (file === undefined) throw new InputError(`${where}: has no labels of ${collection}`);
-  const object = await store.get(fileKey(zoo, version, file.path));
+  const { files } = await findWithheldLabels(store, release, [collection]);
+  const file = files.find((one) => one.collection === collection)!;
+  const object = await store.get(fileKey(release.zoo, release.version, file.path));
   const bytes = object && (await readAll(object.body));
   const sha256 = bytes && createHash("sha256").update(bytes).digest("hex");
   if (bytes === undefined || sha256 !== file.sha256)
     throw new FailureError(
-      `${file.path} in ${store.name}: must have the SHA-256 ${file.sha256}, has ${sha256 ?? "none"}`,
+      `${file.path} in ${store.name}: must have the SHA-256 ${file.sha256}, ${sha256 === undefined ? "is not there" : `has ${sha256}`}`,
     );
   return pick(bytes, file.path, split);
 }
