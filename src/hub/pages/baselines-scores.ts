@@ -114,26 +114,23 @@ ${metricsTable(report, shown)}`;
 
 function metricsTable(report: BaselinesReport, { collection, title }: ReportedCollection): Markup | string {
   const { main_input: input, metrics, estimators } = report;
-  const kinds: readonly [Which, string][] = [
-    ["all", "all networks"],
-    ["trained", "trained networks"],
-  ];
+  const kinds: readonly Which[] = ["all", "trained"];
   const rows = estimators.flatMap((estimator) => {
     const cell = cellOf(report, collection, input, estimator.name);
     if (cell === undefined) return [];
-    return kinds.map(([which, words]) => {
+    return kinds.map((which) => {
       const { values } = shownScores(cell, which);
       const figures = metrics.map(({ name, better }) =>
         // Errors and regrets are small.
         writeScore(metricValue(values, name), better === "lower" ? 4 : 3),
       );
-      return [`${estimator.title}, ${words}`, ...figures];
+      return [estimator.title, which, ...figures];
     });
   });
   if (rows.length === 0) return "";
   const from = report.inputs.find(({ name }) => name === input)?.title ?? input;
   const where = report.test_scored ? "test split" : "cross-validated";
-  const columns = [{ name: "Estimator" }, ...metrics.map((metric) => ({ name: metric.title, isNumber: true }))];
+  const columns = [{ name: "Estimator" }, { name: "Networks" }, ...metrics.map((metric) => ({ name: metric.title, isNumber: true }))];
   return table(`All metrics on ${title}, told from “${from}”, ${where}`, columns, rows);
 }
 
