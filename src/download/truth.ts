@@ -118,16 +118,11 @@ async function testAccuracies(
   options: ReadOptions,
 ): Promise<WithheldAccuracies | undefined> {
   const { manifest } = release;
-  const epochs = manifest.spec.checkpoint_epochs;
-  if (manifest.labels === "withheld") {
-    if (privateStore === undefined) return undefined;
-    const found = await readWithheldAccuracies(privateStore, manifest, collection, "test");
-    const isEmpty = found.runs.length === 0;
-    return isEmpty ? { ...found, accuracyAt: new Map(epochs.map((epoch) => [epoch, new Float64Array()])) } : found;
-  }
+  if (manifest.labels === "withheld")
+    return privateStore && readWithheldAccuracies(privateStore, manifest, collection, "test");
   const accuracyAt = new Map<number, Float64Array>();
   let runs: Int32Array | undefined;
-  for (const epoch of epochs) {
+  for (const epoch of manifest.spec.checkpoint_epochs) {
     const files = filesOf(manifest, { collection, split: "test", content: "weights", epoch });
     const table = await readColumns(source, release, files, ["run", "test_accuracy"], options);
     const own = Int32Array.from(table.numbers("run"));
