@@ -86,7 +86,11 @@ export function answerInShort(report: BaselinesReport): string | undefined {
   const networks = best.test_r2 === null ? train.networks : test.networks;
   const input = report.inputs.find(({ name }) => name === best.input)!.title;
   const estimator = report.estimators.find(({ name }) => name === best.estimator)!.title;
-  return `Told from its weights alone, a network's accuracy: R2 ${r2.toFixed(2)} on ${networks} networks that the predictor did not see (${lowerFirst(estimator)} on ${lowerFirst(input)}).`;
+  const what = `R2 ${r2.toFixed(2)} on ${networks} networks that the predictor did not see`;
+  const how = `${lowerFirst(estimator)} on ${lowerFirst(input)}`;
+  return r2 > 0
+    ? `Told from its weights alone, a network's accuracy: ${what} (${how}).`
+    : `From ${train.networks} networks no predictor learnt to tell accuracy from weights: ${what}.`;
 }
 
 /** "Gradient boosting" within a sentence; "DNN" and "L1 norms" stay as they are. */

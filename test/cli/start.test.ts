@@ -26,6 +26,10 @@ describe("weighbridge start", () => {
       /Published quickstart 1\.0\.0 in .*public: \d+ files/,
       /mnist: 6 networks to train on, 1 to test, 1 network set aside for early decision/,
       /Labels of the test networks are in .*private only/,
+      /MNIST: 6 training networks, 1 to test on\n {2}R2 of predicted accuracy +crossv\. +test\n {2}\S+ +\w+ +-?\d/,
+      /Too few networks or trials to rank anything: this is a demo\./,
+      /The report is published in .*public\./,
+      /\n\n(Told from its weights alone, a|From 6 networks no predictor learnt to tell) .* on 6 networks that the predictor did/,
     ])
       assert.match(stdout, part);
   });
@@ -48,6 +52,9 @@ describe("weighbridge start", () => {
     const page = await fetch(`${url}/zoos/quickstart`);
     assert.equal(page.status, 200);
     assert.match(await page.text(), /Quickstart/);
+    const baselines = await fetch(`${url}/zoos/quickstart/baselines`);
+    assert.equal(baselines.status, 200);
+    assert.match(await baselines.text(), /demo/i);
     child.kill("SIGINT");
     assert.equal((await end).code, 0);
   });
@@ -88,6 +95,8 @@ describe("weighbridge start", () => {
     const zoo = JSON.parse(stdout);
     assert.deepEqual([zoo.made, zoo.runs, zoo.rows, zoo.problems], [0, 8, 32, []]);
     assert.equal(zoo.published.outcome, "unchanged");
+    const { input, estimator, test_r2 } = zoo.baselines[0];
+    assert.deepEqual([typeof input, typeof estimator, test_r2], ["string", "string", null]); // of one network
   });
 
   test("says of a damaged shard how to mend it, and that does", async () => {
