@@ -13,7 +13,14 @@ export interface Watched {
   done(): void;
 }
 
-/** Shows events on standard error: a line of progress for fitting, and one for scoring. */
+/** What is counted, and how many of what is told make one. */
+const UNITS = {
+  reading: { unit: "MB", of: 1e6 },
+  fitting: { unit: "fits", of: 1 },
+  scoring: { unit: "scores", of: 1 },
+} as const;
+
+/** Shows events on standard error: a line of progress for reading, one for fitting, and one for scoring. */
 export function watchBaselines(quiet: boolean): Watched {
   let progress: Progress | undefined;
   let label = "";
@@ -25,27 +32,16 @@ export function watchBaselines(quiet: boolean): Watched {
   return {
     done: stop,
     tell(event) {
-      if (event.kind === "reading") return;
-      const { done, total, doing } = event;
-      const isOld = event.kind === "fitting" && event.kept; // found, not done: says nothing of the rate
-      if (progress === undefined || label !== event.kind) {
-        if (isOld) {
-          before = done;
-          return;
-        }
-        if (label !== event.kind) {
-          stop();
-          before = event.kind === "fitting" ? before : 0;
-        }
-        label = event.kind;
-        progress = createProgress({
-          label,
-          total: total - before,
-          unit: label === "fitting" ? "fits" : "scores",
-          quiet,
-        });
+      const { kind, done, total, doing } = event;
+      const { unit, of } = UNITS[kind];
+      if (label !== kind) {
+        stop();
+        [label, before] = [kind, 0];
       }
-      progress.add(done - before, doing);
+      const isOld = kind === "fitting" && event.kept; // found, not done: says nothing of the rate
+      if (progress === undefined && !isOld)
+        progress = createProgress({ label, total: (total - before) / of, unit, quiet });
+      progress?.add((done - before) / of, doing);
       before = done;
     },
   };

@@ -7,7 +7,7 @@ import { allCells, type FitEvent, fitBaselines } from "../../leaderboard/baselin
 import { buildReport, predictionsTable, reportMarkdown } from "../../leaderboard/report/index.ts";
 import type { BaselinesReport } from "../../schemas/types.d.ts";
 import { reportDrawings } from "../charts/index.ts";
-import { type ReadCollection, readCollection } from "../download/networks.ts";
+import { bytesToRead, type ReadCollection, readCollection } from "../download/networks.ts";
 import type { Release, ZooSource } from "../download/source.ts";
 import { StoreSource } from "../download/store-source.ts";
 import { readTruth } from "../download/truth.ts";
@@ -23,7 +23,8 @@ import { earlyEpoch } from "../zoo/index.ts";
 const LEAST_TEST_NETWORKS = 100;
 
 export type BaselinesEvent =
-  | { kind: "reading"; collection: string }
+  /** In bytes. */
+  | { kind: "reading"; done: number; total: number; doing: string }
   | ({ kind: "fitting" } & FitEvent)
   | { kind: "scoring"; done: number; total: number; doing: string };
 
@@ -61,9 +62,14 @@ export async function makeBaselines(task: BaselinesTask): Promise<BaselinesRepor
   await checkStores(task);
   const weights = sets.some(({ needs }) => needs.weights);
   const collections: ReadCollection[] = [];
+  const total = task.collections.reduce((sum, name) => sum + bytesToRead(release, name, weights), 0);
+  let done = 0;
   for (const collection of task.collections) {
-    tell({ kind: "reading", collection });
-    collections.push(await readCollection(source, release, collection, { weights, signal }));
+    const moved = (bytes: number) => {
+      done += bytes;
+      tell({ kind: "reading", done, total, doing: collection });
+    };
+    collections.push(await readCollection(source, release, collection, { weights, signal, moved }));
   }
   const perLayer = perLayerStatistics(sets, spec.epochs);
   const fits = await fitBaselines({

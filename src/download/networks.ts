@@ -45,6 +45,19 @@ export interface CollectionOptions extends ReadOptions {
 const CONFIG = ["learning_rate", "l2reg", "dropout", "init_std", "train_fraction", "activation", "optimizer", "w_init"];
 const TEXTS = new Set(["activation", "optimizer", "w_init"]);
 
+/** Bytes of the files that readCollection gets. */
+export function bytesToRead({ manifest }: Release, collection: string, weights: boolean): number {
+  const runs = filesOf(manifest, { collection, content: "runs" });
+  const tables = (["runs", "folds", "features"] as const).flatMap((content) =>
+    filesOf(manifest, { collection, content }),
+  );
+  const splits = (weights ? ["train", "test"] : []).flatMap((split) =>
+    filesOf(manifest, { collection, split, content: "weights", epoch: "final" }),
+  );
+  // The table of runs is got twice: for its configs, and for the labels of the training split.
+  return [...runs, ...tables, ...splits].reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
 /**
  * Reads a collection: every file is compared with its SHA-256. Of test networks no label is read.
  * @throws FailureError that names the file which is not what the manifest says, or says other things than another.

@@ -7,6 +7,8 @@ import { readFile } from "./transfer.ts";
 
 export interface ReadOptions {
   signal?: AbortSignal | undefined;
+  /** Told of bytes that came; of fewer than none where a file begins anew. */
+  moved?: (bytes: number) => void;
 }
 
 /** Columns by their names: texts, numbers (null where a value is missing), or all rows' weights one behind the other. */
