@@ -1,5 +1,6 @@
 // The input sets by their names, how many columns they have, and which numbers of a network stand in them.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { computeFeatures, featureNames } from "../../src/features/index.ts";
 import { assembleInputs, type InputBlocks, inputSets } from "../../src/features/input-sets.ts";
@@ -45,6 +46,25 @@ describe("input sets", () => {
     assert.deepEqual(
       names(1).filter((name) => name.startsWith("wstats-layers")),
       ["wstats-layers-1", "wstats-layers-0,1", ...[0, 1, 3].map((epoch) => `wstats-layers-0,1@${epoch}`)],
+    );
+  });
+
+  test("have a name of their own each, whatever the number of layers", () => {
+    for (const layers of [1, 2, 3, 4]) {
+      const sets = inputSets(weightLayout({ layers }), madeSpec({ convolution_layers: layers }));
+      assert.equal(new Set(sets.map(({ name }) => name)).size, sets.length, `${layers} layers`);
+      const perLayer = sets.find(({ name }) => name === `wstats-layers-${[0, 1, 2, 3, 4].slice(0, layers + 1)}`)!;
+      assert.equal(perLayer.columns, (layers + 1) * 2 * 7);
+    }
+  });
+
+  test("of the paper have the names under which its figures are kept", () => {
+    const file = new URL("../../datasets/paper/2002.11448.json", import.meta.url);
+    const figures = JSON.parse(readFileSync(file, "utf8")).r2.values.mnist.gbm;
+    const sets = inputSets(weightLayout({ layers: 3 }), readSpec("small-cnn-zoo"));
+    assert.deepEqual(
+      sets.filter(({ source }) => source === "paper").map(({ name }) => name),
+      Object.keys(figures),
     );
   });
 
