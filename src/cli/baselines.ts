@@ -113,8 +113,8 @@ export async function run(args: string[]): Promise<number> {
 function trialsOf(text: string | undefined, usual: number): Map<string, number> {
   const trials = new Map(NAMES.map((name) => [name, usual]));
   for (const part of text?.split(",") ?? []) {
-    const [name, count] = part.includes("=") ? part.trim().split("=", 2) : [undefined, part.trim()];
-    const number = wholeNumber("--trials", count, 1, MOST_TRIALS);
+    const [, name, count] = /^(?:([^=]*)=)?(.*)$/.exec(part.trim())!;
+    const number = wholeNumber(name === undefined ? "--trials" : `--trials ${name}`, count, 1, MOST_TRIALS);
     if (name !== undefined && !NAMES.includes(name))
       throw new InputError(`--trials ${part}: there is no estimator "${name}"; there are ${NAMES.join(", ")}`);
     for (const one of name === undefined ? NAMES : [name]) trials.set(one, number);
