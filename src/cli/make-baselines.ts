@@ -13,7 +13,7 @@ import { StoreSource } from "../download/store-source.ts";
 import { readTruth } from "../download/truth.ts";
 import { type InputSet, inputSets } from "../features/input-sets.ts";
 import { InputError } from "../lib/errors.ts";
-import { writeWhole } from "../lib/files.ts";
+import { makeFolder, writeWhole } from "../lib/files.ts";
 import { type BaselinesContent, listBaselineFiles, publishBaselines } from "../publish/baselines.ts";
 import { findWithheldLabels } from "../publish/read-labels.ts";
 import type { Store } from "../store/index.ts";
@@ -60,6 +60,7 @@ export async function makeBaselines(task: BaselinesTask): Promise<BaselinesRepor
   const { source, release, folder, seed, trials, jobs, signal, tell, sets, estimators } = task;
   const { zoo, version, spec } = release.manifest;
   await checkStores(task);
+  await makeFolder(join(folder, "search")); // before gigabytes are read that could not be kept
   const weights = sets.some(({ needs }) => needs.weights);
   const collections: ReadCollection[] = [];
   const total = task.collections.reduce((sum, name) => sum + bytesToRead(release, name, weights), 0);
