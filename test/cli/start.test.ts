@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { claim } from "../../src/lib/claim.ts";
 import { start, temporaryFolder, weighbridge } from "../workers/tiny-zoo.ts";
 
@@ -113,5 +114,24 @@ describe("weighbridge start", () => {
     rmSync(shard.replace(/parquet$/, "json"));
     assert.equal((await weighbridge(ended)).code, 0);
     assert.deepEqual(readFileSync(shard), sound);
+  });
+
+  test("stopped while it fits says what is there and what is not", async (context) => {
+    const own = (path: string) => join(data, path);
+    const report = own("public/baselines/quickstart/1.0.0/report.json");
+    assert.ok(existsSync(report));
+    for (const folder of [own("baselines"), own("public/baselines")]) rmSync(folder, { recursive: true });
+    const { child, ended: end } = start(ended);
+    context.after(() => child.kill("SIGKILL"));
+    const fitting = own("baselines/quickstart-1.0.0/search/trials");
+    while (!existsSync(fitting) && child.exitCode === null) await pause(10);
+    child.kill("SIGINT");
+    const { code, stdout } = await end;
+    assert.equal(code, 130);
+    assert.match(
+      stdout,
+      /\nStopped; the zoo is published, its baselines are not\. The same command goes on from there\.\n$/,
+    );
+    assert.ok(!existsSync(report));
   });
 });
