@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { assembleInputs, type InputBlocks } from "../../src/features/assemble-inputs.ts";
 import { computeFeatures, featureNames } from "../../src/features/index.ts";
-import { assembleInputs, type InputBlocks, inputSets } from "../../src/features/input-sets.ts";
+import { inputSets } from "../../src/features/input-sets.ts";
 import { InputError } from "../../src/lib/errors.ts";
 import { readSpec, type TensorPlace, weightLayout } from "../../src/zoo/index.ts";
 import { madeSpec } from "../publish/made-zoo.ts";

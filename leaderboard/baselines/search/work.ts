@@ -1,6 +1,7 @@
 // Does the search's jobs: assembles the tables that a fit needs, and keeps them ready while jobs of the same group come.
 
-import { assembleInputs, type InputSet } from "../../../src/features/input-sets.ts";
+import { assembleInputs } from "../../../src/features/assemble-inputs.ts";
+import type { InputSet } from "../../../src/features/input-sets.ts";
 import { InputError } from "../../../src/lib/errors.ts";
 import type { Estimator, Fitted, Fitting, LabelledTable } from "../estimator.ts";
 import type { CollectionNetworks, Networks, TrainingNetworks } from "../networks.ts";
