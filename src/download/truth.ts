@@ -6,7 +6,8 @@ import { filesOf } from "../publish/manifest.ts";
 import { readWithheldAccuracies, type WithheldAccuracies } from "../publish/read-labels.ts";
 import type { Store } from "../store/index.ts";
 import { imageSetFacts, imageSetTitle, imagesToTrain, majorityRate } from "../zoo/index.ts";
-import { checkAccuracies, type ReadCollection } from "./networks.ts";
+import { checkAccuracies } from "./collection-tables.ts";
+import type { ReadCollection } from "./networks.ts";
 import type { Release, ZooSource } from "./source.ts";
 import { type ReadOptions, readColumns } from "./table-columns.ts";
 
@@ -99,10 +100,12 @@ function checkLabels(
   manifest: Manifest,
 ) {
   const where = `${collection} of ${manifest.zoo} ${manifest.version}`;
-  if (runs.length !== test.rows || runs.some((run, row) => run !== test.runs[row]))
+  if (runs.length !== test.rows)
     throw new FailureError(
       `${where}: labels are of ${runs.length} networks, not of the ${test.rows} of the test split`,
     );
+  if (runs.some((run, row) => run !== test.runs[row]))
+    throw new FailureError(`${where}: labels are of other networks than those of the test split`);
   for (const epoch of manifest.spec.checkpoint_epochs) {
     const accuracies = accuracyAt.get(epoch);
     if (accuracies === undefined) throw new FailureError(`${where}: has no labels after epoch ${epoch}`);

@@ -183,6 +183,28 @@ describe("a collection for fitting", () => {
     );
   });
 
+  test("is refused when it has other weights than its tables have networks", async () => {
+    const store = await copyStore(zoo.publicStore);
+    // All tables agree that the last test network is for training; the weights are of as many networks as before.
+    const last = runsOf("test").at(-1)!;
+    for (const content of ["runs", "features"] as const)
+      for (const file of filesOf(zoo.manifest, { collection: "mnist", content })) {
+        const { manifest } = (await new StoreSource(store).release(spec.name, spec.version))!;
+        await editTable(store, manifest, file, ({ batch }) => {
+          const { run, split } = batch.values as Record<string, unknown[]>;
+          split[run.indexOf(last)] = "train";
+        });
+      }
+    await assert.rejects(read(new StoreSource(store)), (error) => {
+      assert.ok(error instanceof FailureError);
+      assert.match(
+        error.message,
+        /^weights of mnist in memory.*, train: are of (\d+) networks, (?!\1 )\d+ by the table of runs$/,
+      );
+      return true;
+    });
+  });
+
   test("holds nothing that changes with the labels of test networks, also where they are public", async () => {
     const other = (collection: string, run: number, epoch: number) =>
       splitOf(spec, collection, run) === "train"
