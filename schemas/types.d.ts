@@ -563,10 +563,16 @@ export interface BaselineFitFile {
    * Predictions of other collections' test networks.
    */
   transfers: {
-    /**
-     * Doubles in the order of the networks' runs, little-endian, as base64.
-     */
-    [k: string]: string;
+    [k: string]: {
+      /**
+       * SHA-256 of the inputs of these networks.
+       */
+      key: string;
+      /**
+       * Doubles in the order of the networks' runs, little-endian, as base64.
+       */
+      predictions: string;
+    };
   };
   /**
    * Predictions of the test networks after fits on fewer training networks.

@@ -13,6 +13,8 @@ export interface CellTask {
   readonly estimator: Estimator;
   /** Names the data and the seed; see data-key.ts. */
   readonly key: string;
+  /** Names the inputs of a collection's test networks. */
+  readonly testKeyOf: (collection: string) => string;
   readonly run: <Work extends Job>(job: Work) => Promise<ResultOf<Work>>;
   /** Told how many fits more are done, and whether they were before. */
   readonly tell: (fits: number, kept?: boolean) => void;

@@ -28,6 +28,17 @@ export class CollectionHashes {
     return [collection, name, String(columns), ...parts];
   }
 
+  /** SHA-256 of the test networks and their inputs alone: what another collection's fit predicts of them hangs on these. */
+  ofTest({ needs }: InputSet): string {
+    const { test } = this.#networks;
+    const parts = [this.#hash("test networks", [], test.model_ids)];
+    if (needs.weights) parts.push(this.#hash("test weights", [test.weights]));
+    if (needs.hyperparameters) parts.push(this.#hash("test hyperparameters", [test.hyperparameters]));
+    const epoch = needs.statisticsEpoch;
+    if (epoch !== undefined) parts.push(this.#hash(`test statistics ${epoch}`, [test.statistics.get(epoch)]));
+    return createHash("sha256").update(parts.join("\n")).digest("hex");
+  }
+
   #hash(part: string, arrays: (ArrayBufferView | undefined)[], texts: readonly string[] = []): string {
     let known = this.#known.get(part);
     if (known === undefined) {
@@ -44,7 +55,8 @@ export class CollectionHashes {
 }
 
 /**
- * SHA-256 of everything that the fits of one cell depend on but the number of trials. `settings` are the first trials':
+ * SHA-256 of everything that the fits of one cell depend on but the number of trials. What they predict of other
+ * collections depends on those too, see `ofTest`. `settings` are the first trials':
  * where the ranges of a search change, they do.
  */
 export function cellKey(

@@ -43,7 +43,11 @@ export async function fitCell(task: CellTask): Promise<FittedCell> {
     ...{ trials: trialsOf(task), chosen: best.trial, squared_error: best.squaredError },
     ...{ settings: best.settings as Record<string, unknown>, iterations: best.iterations },
     ...{ out_of_fold: toBase64(outOfFold), test: toBase64(refit.predictions) },
-    transfers: Object.fromEntries(transfers.map((other, index) => [other, toBase64(refit.transfers[index])])),
+    transfers: Object.fromEntries(
+      transfers.map((other, index) => {
+        return [other, { key: task.testKeyOf(other), predictions: toBase64(refit.transfers[index]) }];
+      }),
+    ),
     curve,
   };
   await writeFit(plan.folder, names, file, refit.saved);
@@ -97,26 +101,31 @@ function transfersOf({ plan, names }: Pick<CellTask, "plan" | "names">): string[
 function isWhatIsAsked(file: BaselineFitFile, task: CellTask): boolean {
   return (
     file.trials === trialsOf(task) &&
-    transfersOf(task).every((other) => Object.hasOwn(file.transfers, other)) &&
+    transfersOf(task).every((other) => file.transfers[other]?.key === task.testKeyOf(other)) &&
     (file.curve.length > 0 || curveJobs(task).length === 0)
   );
 }
 
-function read(file: BaselineFitFile, { names, networks, plan }: CellTask): FittedCell {
+/** What is asked of the file: it may have more, of an earlier search. */
+function read(file: BaselineFitFile, task: CellTask): FittedCell {
+  const { names, networks, plan } = task;
   const where = `${names.collection} ${names.input} ${names.estimator}`;
   const tests = networks.test.rows;
-  const testsOf = new Map(plan.collections.map(({ collection, test }) => [collection, test.rows]));
-  const transfers = Object.entries(file.transfers).filter(([other]) => testsOf.has(other));
+  const transfers = transfersOf(task).map((other): [string, Float64Array] => {
+    const { rows } = plan.collections.find(({ collection }) => collection === other)!.test;
+    return [other, fromBase64(file.transfers[other].predictions, rows, where)];
+  });
   const { columns, trials, settings, iterations } = file;
   const fit = {
     ...{ ...names, columns, trials, settings, iterations },
     outOfFold: fromBase64(file.out_of_fold, networks.train.rows, where),
     test: fromBase64(file.test, tests, where),
-    transfers: new Map(transfers.map(([other, text]) => [other, fromBase64(text, testsOf.get(other)!, where)])),
+    transfers: new Map(transfers),
   };
+  if (curveJobs(task).length === 0) return { fit, curve: undefined };
   const points = file.curve.map(({ networks, draws }) => ({
     networks,
     draws: draws.map((text) => fromBase64(text, tests, where)),
   }));
-  return { fit, curve: points.length > 0 ? { ...names, points } : undefined };
+  return { fit, curve: { ...names, points } };
 }

@@ -1,4 +1,8 @@
 // Fits all baselines of a zoo: cell by cell, a few at once so that no thread waits, and what is done is kept.
+import { dirname } from "node:path";
+import { type Claim, claim } from "../../../src/lib/claim.ts";
+import { InputError } from "../../../src/lib/errors.ts";
+import { makeFolder } from "../../../src/lib/files.ts";
 import type { BaselineFits } from "../fits.ts";
 import type { CellTask } from "./cell-task.ts";
 import { trialSettings } from "./choose.ts";
@@ -11,17 +15,20 @@ export { allCells, type CellNames, type FitEvent, type FitPlan, LEAST_TRAINING_N
 
 /**
  * Fits every cell of the plan. Same plan, same bits, whatever the number of threads and however often it was stopped.
- * Rejects with the signal's reason when it is stopped, with an InputError for a plan that can't be carried out.
+ * Rejects with the signal's reason when it is stopped, with an InputError for a plan that can't be carried out and for a
+ * folder in which another search is going on. Nothing is written any more once it has settled.
  */
 export async function fitBaselines(plan: FitPlan): Promise<BaselineFits> {
   checkPlan(plan);
   const { collections, sets, seed, signal } = plan;
   signal?.throwIfAborted();
+  const held = await claimFolder(plan.folder);
   const threads = new Threads({ collections, sets, seed }, plan.jobs);
   const stop = () => void threads.close(signal!.reason);
   signal?.addEventListener("abort", stop, { once: true });
+  if (signal?.aborted) stop();
   try {
-    const cells = await inTurns(tasksOf(plan, threads), plan.jobs + 1);
+    const cells = await inTurns(tasksOf(plan, threads), plan.jobs + 1, threads);
     const { zoo, version, trials } = plan;
     return {
       ...{ zoo, version, seed, trials },
@@ -31,7 +38,16 @@ export async function fitBaselines(plan: FitPlan): Promise<BaselineFits> {
   } finally {
     signal?.removeEventListener("abort", stop);
     await threads.close();
+    held.release();
   }
+}
+
+/** A journal is of one search: lines of another seed or other data that came between would pass for its own. */
+async function claimFolder(folder: string): Promise<Claim> {
+  await makeFolder(dirname(folder));
+  const held = claim(folder);
+  if (held === undefined) throw new InputError(`${folder}: another search is going on there, wait for it or end it`);
+  return held;
 }
 
 /** Their settings tell one search from another: the defaults and a few random ones. */
@@ -55,6 +71,7 @@ function tasksOf(plan: FitPlan, threads: Threads): CellTask[] {
         const settings = FIRST_TRIALS.map((trial) => trialSettings({ plan, names, set, estimator }, trial));
         return cellKey(hashes.get(names.collection)!, set, estimator.name, { seed: plan.seed, settings });
       },
+      testKeyOf: (collection) => hashes.get(collection)!.ofTest(set),
       run: (job) => threads.run(job),
       tell(fits, kept = false) {
         done += fits;
@@ -64,8 +81,8 @@ function tasksOf(plan: FitPlan, threads: Threads): CellTask[] {
   });
 }
 
-/** The cells in their order, `most` at once; the first failure ends all. */
-async function inTurns(tasks: CellTask[], most: number): Promise<FittedCell[]> {
+/** The cells in their order, `most` at once; the first failure ends all, and is told when all have ended. */
+async function inTurns(tasks: CellTask[], most: number, threads: Threads): Promise<FittedCell[]> {
   const done: FittedCell[] = [];
   let next = 0;
   async function take(): Promise<void> {
@@ -74,6 +91,13 @@ async function inTurns(tasks: CellTask[], most: number): Promise<FittedCell[]> {
       done[index] = await fitCell(tasks[index]);
     }
   }
-  await Promise.all(Array.from({ length: Math.min(most, tasks.length) }, take));
+  const takes = Array.from({ length: Math.min(most, tasks.length) }, take);
+  try {
+    await Promise.all(takes);
+  } catch (error) {
+    await threads.close(error);
+    await Promise.allSettled(takes);
+    throw error;
+  }
   return done;
 }

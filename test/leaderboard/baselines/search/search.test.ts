@@ -116,6 +116,36 @@ test("given again it fits nothing, other data or another seed fit anew, more tri
   assert.notDeepEqual(reseeded.fits[0].outOfFold, before.fits[0].outOfFold);
 });
 
+test("a second search in the same folder is refused while the first goes on, and then is not", async () => {
+  const folder = temporaryFolder();
+  const first = fitBaselines(madePlan(folder));
+  await assert.rejects(fitBaselines(madePlan(folder, { seed: 2 })), {
+    name: "InputError",
+    message: `${folder}: another search is going on there, wait for it or end it`,
+  });
+  const before = await first;
+  assert.deepEqual(await fitBaselines(madePlan(folder)), before);
+});
+
+test("transfers to a collection whose test networks have changed are predicted anew, and only what is asked for is told", async () => {
+  const folder = temporaryFolder();
+  const sets = SETS.filter(({ name }) => name === "wnorm-l1");
+  const estimators = ESTIMATORS.filter(({ name }) => name === "gbm");
+  const asked = { sets, estimators, transferInputs: ["wnorm-l1"], curveInputs: ["wnorm-l1"] };
+  const mnist = madeNetworks("mnist");
+  const cells = [{ collection: "mnist", input: "wnorm-l1", estimator: "gbm" }];
+  const fitted = async (where: string, test: number, changes = {}) => {
+    const collections = [mnist, madeNetworks("cifar10", test, 20)]; // other networks: their runs begin after the others
+    return fitBaselines(madePlan(where, { ...asked, collections, cells, ...changes }));
+  };
+  const before = await fitted(folder, 60);
+  const after = await fitted(folder, 63);
+  assert.notDeepEqual(after.fits[0].transfers, before.fits[0].transfers);
+  assert.deepEqual(after, await fitted(temporaryFolder(), 63));
+  const less = await fitted(folder, 63, { transferInputs: [], curveInputs: [] });
+  assert.deepEqual([less.fits[0].transfers.size, less.curves], [0, []]);
+});
+
 test("every setting is tried on the first fold, the best quarter of them, but at least four, on all", async () => {
   const folder = temporaryFolder();
   const estimators = ESTIMATORS.filter(({ name }) => name === "linear");
