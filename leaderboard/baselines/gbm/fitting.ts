@@ -34,6 +34,9 @@ export class GbmFitting implements Fitting<GbmSettings, FittedGbm> {
   async #cut(most: number, signal: AbortSignal | undefined): Promise<BinnedTables> {
     const { training, validation } = this.#tables;
     let binned = this.#binned.get(most);
+    this.#binned.delete(most);
+    const room = KEPT_BYTES / (training.rows * training.columns);
+    for (const key of this.#binned.keys()) if (this.#binned.size + 1 > room) this.#binned.delete(key); // before others come
     if (binned === undefined) {
       const table = await cutColumns(training, most, signal);
       binned = {
@@ -44,9 +47,6 @@ export class GbmFitting implements Fitting<GbmSettings, FittedGbm> {
         },
       };
     }
-    this.#binned.delete(most);
-    const room = KEPT_BYTES / (training.rows * training.columns);
-    for (const key of this.#binned.keys()) if (this.#binned.size + 1 > room) this.#binned.delete(key);
     this.#binned.set(most, binned);
     return binned;
   }

@@ -23,8 +23,8 @@ export function layOut(columns: Int32Array, cuts: readonly Float64Array[]): Plac
 
 /**
  * Adds the rows order[start] .. order[end - 1], whose packed sums are packed[start] .. packed[end - 1], to the bins of the
- * drawn columns; with sign -1 it takes them out. Four columns at a time: a row's number and sum are read once for the four, and additions to one and
- * the same bin, which wait for each other, take turns with additions to others.
+ * drawn columns; with sign -1 it takes them out. Four columns at a time: a row's number and sum are read once for the
+ * four, and additions to one and the same bin, which wait for each other, take turns with additions to others.
  */
 export function fillHistogram(
   histogram: Float64Array, // [starts.at(-1)] or more
