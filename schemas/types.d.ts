@@ -596,7 +596,7 @@ export interface BaselineFitFile {
   }[];
 }
 /**
- * How well the built-in estimators predict the accuracies of a published zoo's networks. docs/metrics.md says how its numbers are made. What is undefined is null. Scores of a test split with withheld labels have four decimal places (two where fewer than 5 networks decide them), each of at least 5 networks.
+ * How well the built-in estimators predict the accuracies of a published zoo's networks. docs/metrics.md says how its numbers are made. What is undefined is null. Scores of a test split with withheld labels are of at least 5 networks and have four decimal places; of fewer than 1,000 networks two, or three for errors and losses unless fewer than 5 networks decide them.
  */
 export interface BaselinesReport {
   /**

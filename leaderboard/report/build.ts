@@ -14,6 +14,7 @@ import {
   type CollectionTruth,
   checkFits,
   countTrained,
+  type Disclosure,
   findResiduals,
   LEVEL,
   PUBLIC,
@@ -72,7 +73,7 @@ export async function buildReport(task: ReportTask): Promise<BaselinesReport> {
     inputs,
     main_input: main,
     metrics: METRICS.map(({ name, title, better, says }) => ({ name, title, better, says })),
-    collections: truths.map(reportedCollection),
+    collections: truths.map((truth) => reportedCollection(truth, disclosure)),
     cells: await scoreCells(sorted, truths, { disclosure, resamples, paper, signal, tell }),
     transfers: scoreTransfers(sorted, truths, disclosure, paper),
     sample_efficiency: scoreCurves(sorted, truths, disclosure),
@@ -114,14 +115,15 @@ function reportedInput({ name, title, says, source, columns }: ReportedInput): R
   return { name, title, says, source, columns };
 }
 
-function reportedCollection(truth: CollectionTruth): ReportedCollection {
+function reportedCollection(truth: CollectionTruth, { fewestNetworks }: Disclosure): ReportedCollection {
   const { collection, title, majorityRate, finalEpoch, train, test, testRuns } = truth;
   return {
     ...{ collection, title, majority_rate: majorityRate, final_epoch: finalEpoch },
     train: { networks: train.accuracy.length, trained: countTrained(train.accuracy, majorityRate) },
     test: {
       networks: testRuns.runs.length,
-      trained: test === undefined ? null : countTrained(test.accuracy, majorityRate),
+      trained:
+        test === undefined || test.accuracy.length < fewestNetworks ? null : countTrained(test.accuracy, majorityRate),
     },
   };
 }

@@ -26,7 +26,7 @@ function head(report: BaselinesReport): string {
     notes.push("The accuracies of the test networks were not known here, so only cross-validated scores are shown.");
   else if (labels === "withheld") {
     notes.push(
-      "Test accuracies are withheld: scores of test networks have at most four decimal places, two where fewer than 5 networks decide them, and none is of fewer than 5 networks.",
+      "Test accuracies are withheld: scores of at least 1,000 test networks have four decimal places, those of fewer two (errors and losses three; two where fewer than 5 networks decide them), and none is of fewer than 5 networks.",
     );
   }
   if (collections.some(({ final_epoch: epoch }) => epoch !== PAPER_EPOCHS)) {

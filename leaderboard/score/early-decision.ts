@@ -64,10 +64,10 @@ function decide(
     };
   };
   const written = ({ stopped, saved, lost, low, high }: Stopping) => {
-    const shown = (value: number, hangsOn?: number) => report(value, hangsOn)!; // never undefined
+    const shown = (value: number, hangsOn: number) => report(value, "distance", hangsOn)!; // never undefined
     // A percentile is the distance of two accuracies in one pool; so is the mean if all pools have nearly the same runs.
-    const mean = shown(lost, size > runs / 2 ? 2 : undefined);
-    return { stopped, saved: shown(saved), lost: mean, low: shown(low, 2), high: shown(high, 2) };
+    const mean = shown(lost, size > runs / 2 ? 2 : runs);
+    return { stopped, saved: shown(saved, runs), lost: mean, low: shown(low, 2), high: shown(high, 2) };
   };
   const epochs = [...test.accuracyAt.keys()].filter((epoch) => epoch < finalEpoch).sort((one, other) => one - other);
   return {

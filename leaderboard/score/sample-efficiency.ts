@@ -16,8 +16,9 @@ export function scoreCurves(
     const truth = truthOf(truths, collection).test?.accuracy;
     if (truth === undefined) return [];
     const isShown = truth.length >= disclosure.fewestNetworks;
+    const report = (score: number) => disclosure.report(score, "score", truth.length);
     const scored = (draws: readonly Float64Array[], metric: typeof r2) =>
-      summarise(isShown ? draws.map((draw) => metric(truth, draw)) : draws.map(() => Number.NaN), disclosure);
+      summarise(isShown ? draws.map((draw) => metric(truth, draw)) : draws.map(() => Number.NaN), report);
     const sorted = points.toSorted((one, other) => one.networks - other.networks);
     const all = sorted.map(({ networks, draws }) => {
       return { networks, r2: scored(draws, r2), somersD: scored(draws, somersD) };
@@ -27,8 +28,8 @@ export function scoreCurves(
 }
 
 /** NaN in one draw makes mean, low and high undefined: leaving it out would flatter. */
-function summarise(scores: number[], { report }: Disclosure): BaselineDraws {
+function summarise(scores: number[], report: (score: number) => number | null): BaselineDraws {
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const [low, high] = [Math.min(...scores), Math.max(...scores)];
-  return { mean: report(mean), low: report(low), high: report(high), draws: scores.map((score) => report(score)) };
+  return { mean: report(mean), low: report(low), high: report(high), draws: scores.map(report) };
 }

@@ -24,9 +24,16 @@ export function scoreTwice(
   majorityRate: number,
   scoring: Scoring,
 ): BaselineTwoScores {
-  const isTrained = (_: number, network: number) => truth[network] > 2 * majorityRate;
-  const trained = scoreNetworks(truth.filter(isTrained), prediction.filter(isTrained), scoring);
-  return { all: scoreNetworks(truth, prediction, scoring), trained };
+  // Of too few networks not even how many are trained is told.
+  const isTold = truth.length >= scoring.disclosure.fewestNetworks;
+  const isTrained = (_: number, network: number) => isTold && truth[network] > 2 * majorityRate;
+  const trained = truth.filter(isTrained);
+  // Beside the scores of all, those of nearly all tell of the few that are left out.
+  const leftOut = truth.length - trained.length || truth.length;
+  return {
+    all: scoreNetworks(truth, prediction, scoring),
+    trained: scoreNetworks(trained, prediction.filter(isTrained), scoring, leftOut),
+  };
 }
 
 /** How many are above twice the majority rate: the trained networks of all tables. */
@@ -34,22 +41,32 @@ export function countTrained(truth: Float64Array, majorityRate: number): number 
   return truth.reduce((count, accuracy) => count + (accuracy > 2 * majorityRate ? 1 : 0), 0);
 }
 
-/** All metrics of these networks, [networks] each; null where one is undefined or where there are too few networks. */
-export function scoreNetworks(truth: Float64Array, prediction: Float64Array, scoring: Scoring): BaselineScores {
+/**
+ * All metrics of these networks, [networks] each; null where one is undefined or where there are too few networks.
+ * `leftOut` are those which the scores tell of too, by what is missing; all if none are.
+ */
+export function scoreNetworks(
+  truth: Float64Array,
+  prediction: Float64Array,
+  scoring: Scoring,
+  leftOut = truth.length,
+): BaselineScores {
   const networks = truth.length;
   const { disclosure, resamplesOf } = scoring;
   const isShown = networks >= disclosure.fewestNetworks;
   const pairs = isShown ? new ScoredPairs(truth, prediction) : undefined; // ranked once for all metrics
   const once = new Uint8Array(networks).fill(1);
-  const value = (metric: Metric) => {
-    if (pairs === undefined) return null;
-    return disclosure.report(metric.prepare(pairs)(once), metric.hangsOn?.(networks));
+  const report = (score: number, { better, hangsOn = (all) => all }: Metric) => {
+    const decided = hangsOn(networks);
+    const kind = better === "higher" ? "score" : "distance";
+    return disclosure.report(score, kind, leftOut < disclosure.fewestNetworks ? leftOut : decided);
   };
+  const value = (metric: Metric) => (pairs === undefined ? null : report(metric.prepare(pairs)(once), metric));
   const interval = (metric: Metric): BaselineInterval => {
     if (pairs === undefined) return null;
     const scores = scoreResamples(metric, pairs, resamplesOf(networks));
     const { low, high } = percentileInterval(scores, LEVEL);
-    const ends = [disclosure.report(low), disclosure.report(high)];
+    const ends = [report(low, metric), report(high, metric)];
     return ends.includes(null) ? null : (ends as number[]);
   };
   const byName = <T>(metrics: readonly Metric[], make: (metric: Metric) => T) =>

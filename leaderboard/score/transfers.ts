@@ -25,7 +25,7 @@ export function scoreTransfers(
       if (prediction === undefined || truth === undefined) return [];
       const networks = truth.length;
       const score = (metric: typeof r2) =>
-        networks < disclosure.fewestNetworks ? null : disclosure.report(metric(truth, prediction));
+        networks < disclosure.fewestNetworks ? null : disclosure.report(metric(truth, prediction), "score", networks);
       return {
         ...{ from, to, input, estimator, networks },
         ...{ r2: score(r2), kendallTauB: score(kendallTauB), somersD: score(somersD) },

@@ -90,7 +90,13 @@ describe("a report", () => {
     const open = await madeReport({ labels: "public" });
     const places = (value: number) => String(value).split(".")[1]?.length ?? 0;
     assert.ok(open.cells.some((cell) => places(cell.test!.all.values.r2!) > 4));
-    assert.ok(report.cells.every((cell) => places(cell.test!.all.values.r2!) <= 4));
+    assert.ok(report.cells.every((cell) => places(cell.test!.all.values.r2!) <= 2));
+  });
+
+  test("of four withheld test networks does not tell how many are trained", async () => {
+    const { collections } = await madeReport({ test: 4 });
+    assert.deepEqual(collections[0].test, { networks: 4, trained: null });
+    assert.notEqual((await madeReport({ test: 4, labels: "public" })).collections[0].test.trained, null);
   });
 
   test("refuses settings that its schema does not know, and predictions of another zoo", async () => {
@@ -142,11 +148,14 @@ describe("no withheld accuracy gets out", () => {
     assert.deepEqual(shown, []);
   });
 
-  test("with more than four places, or two where two networks decide", async () => {
+  test("with more than three places, or two where two networks decide or 1 is perfect", async () => {
     const made = await buildReport({ ...task, truths });
     const { transfers, sample_efficiency, early_decision } = made;
     const parts = [made.cells.map((cell) => cell.test), transfers, sample_efficiency, early_decision];
-    for (const value of numbersOf(parts)) assert.match(String(value), /^-?\d+(\.\d{1,4})?$/);
+    for (const value of numbersOf(parts)) assert.match(String(value), /^-?\d+(\.\d{1,3})?$/);
+    for (const { r2, somersD, kendallTauB } of transfers)
+      for (const value of [r2, somersD, kendallTauB]) assert.match(String(value), /^-?\d+(\.\d{1,2})?$/);
+    for (const value of numbersOf(sample_efficiency)) assert.match(String(value), /^-?\d+(\.\d{1,2})?$/);
     const few = made.cells.map((cell) => cell.test!.all.values.topPickRegret);
     const curves = early_decision.flatMap(({ epochs }) => epochs.flatMap(({ strategies }) => strategies));
     const ends = curves.flatMap(({ curve }) => curve.flatMap(({ low, high }) => [low, high]));

@@ -41,21 +41,46 @@ describe("scores", () => {
     assert.deepEqual(Object.keys(intervals).sort(), ["mae", "r2", "somersD"]);
   });
 
-  test("of withheld networks have four places, two where a few networks decide, none of four networks", () => {
+  test("of withheld networks have two places, errors three, two where a few networks decide, none of four networks", () => {
     const scoring = { disclosure: WITHHELD, resamplesOf };
     const { values, intervals } = scoreNetworks(TRUTH, GUESS, scoring);
     const exact = (name: string) => METRICS.find((metric) => metric.name === name)!.measure(TRUTH, GUESS);
-    assert.equal(values.mae, Number(exact("mae").toFixed(4)));
-    assert.notEqual(values.mae, exact("mae"));
+    assert.equal(values.mae, Number(exact("mae").toFixed(3)));
+    assert.equal(values.r2, Number(exact("r2").toFixed(2)));
+    assert.equal(values.somersD, Number(exact("somersD").toFixed(2)));
     const one = scoreNetworks(Float64Array.of(...TRUTH.slice(0, 7), 0.1234), GUESS, scoring);
     assert.equal(one.values.topPickRegret, 0.65); // 0.7777 less 0.1234, of the network predicted best
-    assert.ok(
-      [...intervals.r2!, ...intervals.mae!, ...intervals.somersD!].every((end) => /^-?\d(\.\d{1,4})?$/.test(`${end}`)),
-    );
+    assert.ok([...intervals.r2!, ...intervals.somersD!].every((end) => /^-?\d(\.\d{1,2})?$/.test(`${end}`)));
+    assert.ok(intervals.mae!.every((end) => /^\d(\.\d{1,3})?$/.test(`${end}`)));
     const few = scoreNetworks(TRUTH.slice(4), GUESS.slice(4), scoring);
     assert.equal(few.networks, 4);
     assert.deepEqual(new Set([...Object.values(few.values), ...Object.values(few.intervals)]), new Set([null]));
     assert.notEqual(scoreNetworks(TRUTH.slice(3), GUESS.slice(3), scoring).values.mae, null);
+  });
+
+  test("of a thousand withheld networks have four places", () => {
+    const truth = Float64Array.from({ length: 1000 }, (_, network) => ((network * 37) % 1000) / 1234);
+    const guess = truth.map((accuracy, network) => accuracy + ((network % 7) - 3) / 70);
+    const exact = METRICS[0].measure(truth, guess);
+    const { values } = scoreNetworks(truth, guess, { disclosure: WITHHELD, resamplesOf });
+    assert.equal(values.r2, Number(exact.toFixed(4)));
+    assert.notEqual(values.r2, Number(exact.toFixed(3)));
+    const fewer = scoreNetworks(truth.slice(1), guess.slice(1), { disclosure: WITHHELD, resamplesOf });
+    assert.match(String(fewer.values.r2), /^0\.\d\d?$/);
+  });
+
+  test("of trained networks are rounded to two places where they tell of a few others, by what is missing", () => {
+    const truth = Float64Array.of(...TRUTH.slice(1), 0.812345);
+    const told = (majorityRate: number) =>
+      scoreTwice(truth, GUESS, majorityRate, { disclosure: WITHHELD, resamplesOf }).trained.values.mae!;
+    assert.match(String(told(0.05)), /^0\.\d\d?$/); // one is left out
+    assert.match(String(told(0.01)), /^0\.\d{3}$/); // none
+  });
+
+  test("of four withheld networks do not even say how many are trained", () => {
+    const scoring = { disclosure: WITHHELD, resamplesOf };
+    assert.equal(scoreTwice(TRUTH.slice(4), GUESS.slice(4), 0.28, scoring).trained.networks, 0);
+    assert.equal(scoreTwice(TRUTH.slice(3), GUESS.slice(3), 0.28, scoring).trained.networks, 3);
   });
 
   test("are null where they are undefined, as are intervals", () => {
@@ -88,7 +113,7 @@ describe("cells", () => {
     const [cell] = await scoreCells(fits, truths, { ...options, disclosure: WITHHELD });
     const [exact] = await scoreCells(fits, truths, options);
     assert.deepEqual(cell.cross_validated, exact.cross_validated);
-    assert.equal(cell.test!.all.values.r2, Number(exact.test!.all.values.r2!.toFixed(4)));
+    assert.equal(cell.test!.all.values.r2, Number(exact.test!.all.values.r2!.toFixed(2)));
   });
 
   test("have no test scores where the truth is not known", async () => {
