@@ -63,7 +63,9 @@ export class Threads {
       if (asked === undefined) return;
       if (answer.kind === "done") asked.resolve(answer.result as never);
       else {
-        const error = answer.isInput ? new InputError(answer.message) : new FailureError(answer.message);
+        const { collection, input, estimator } = asked.job;
+        const message = `${collection} ${input} ${estimator}: ${answer.message}`;
+        const error = answer.isInput ? new InputError(message) : new FailureError(message);
         asked.reject(error);
         this.#fail(error);
       }

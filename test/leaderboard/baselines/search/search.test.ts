@@ -116,6 +116,24 @@ test("given again it fits nothing, other data or another seed fit anew, more tri
   assert.notDeepEqual(reseeded.fits[0].outOfFold, before.fits[0].outOfFold);
 });
 
+test("a thread that dies ends the search in words, and the same command goes on", { timeout: 60_000 }, async () => {
+  const folder = temporaryFolder();
+  const kill = (worker: { terminate(): unknown }) => void worker.terminate();
+  process.on("worker", kill);
+  const dead = fitBaselines(madePlan(folder));
+  await assert.rejects(dead, { name: "FailureError", message: "a fitting thread ended" });
+  process.off("worker", kill);
+  assert.equal((await fitBaselines(madePlan(folder))).fits.length, 4);
+});
+
+test("inputs that can't be fitted are named, with whose they are", async () => {
+  const networks = madeNetworks("mnist");
+  const statistics = new Map([...networks.train.statistics].map(([epoch, all]) => [epoch, all.map(() => Number.NaN)]));
+  const collections = [{ ...networks, train: { ...networks.train, statistics } }];
+  const message = /^mnist (wstats-glob|wnorm-l1) linear: .*row 0, column 0 is NaN, which is not finite$/;
+  await assert.rejects(fitBaselines(madePlan(temporaryFolder(), { collections })), { name: "InputError", message });
+});
+
 test("a second search in the same folder is refused while the first goes on, and then is not", async () => {
   const folder = temporaryFolder();
   const first = fitBaselines(madePlan(folder));
