@@ -48,7 +48,8 @@ const ONLY_IN: [RegExp, string][] = [
 ];
 
 /** Places whose output must have the same bits on every machine and at any time: what makes data and what scores. */
-const DETERMINISTIC = /^(src\/(lib\/(random|math|json)\.ts$|(kernel|zoo|images|shard|features)\/)|workers\/run\.ts$|leaderboard\/)/;
+const DETERMINISTIC =
+  /^(src\/(lib\/(random|math|json)\.ts$|(kernel|zoo|images|shard|features)\/)|workers\/run\.ts$|leaderboard\/)/;
 const NOT_DETERMINISTIC: [RegExp, string][] = [
   [/\bMath\s*\.\s*random\b|\bcrypto\s*\.\s*getRandomValues\b|\brandomBytes\b|\brandomUUID\b/, "chance"],
   [/\bDate\s*\.\s*now\b|\bnew\s+Date\b|\bperformance\s*\.\s*now\b|\bprocess\s*\.\s*hrtime\b/, "a clock"],
