@@ -119,7 +119,9 @@ function making(report: BaselinesReport, address: string): Markup {
     ["intervals", `${formatWhole(bootstrap.resamples)} resamples of the networks`],
     [
       "rounded",
-      labels === "withheld" ? "test scores to four places, so that no label can be worked out of them" : undefined,
+      labels === "withheld"
+        ? "test scores of 1,000 networks and more to four places, of fewer to two or three: the fewer the networks, the more scores tell of each (docs/metrics.md)"
+        : undefined,
     ],
     ["kind of result", html`<a href="/about#proof">baseline</a>: anybody can run it again`],
   ])}
