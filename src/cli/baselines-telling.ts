@@ -1,5 +1,6 @@
 // What people are told while baselines are fitted, and of how it came out.
 import { join } from "node:path";
+import { isOfFinalWeights } from "../../leaderboard/report/final-weights.ts";
 import type { BaselinesReport } from "../../schemas/types.d.ts";
 import { createProgress, type Progress } from "../lib/progress.ts";
 import type { BaselinesEvent } from "./make-baselines.ts";
@@ -75,7 +76,7 @@ export function reportSummary({ collections, cells }: BaselinesReport): SummaryR
  * cross-validation. Undefined if none was fitted, or its score is undefined.
  */
 export function answerInShort(report: BaselinesReport): string | undefined {
-  const [best] = reportSummary(report).filter(({ input }) => !input.startsWith("hyper") && !input.includes("@"));
+  const [best] = reportSummary(report).filter(({ input }) => isOfFinalWeights(input));
   const r2 = best?.test_r2 ?? best?.cross_validated_r2;
   if (r2 === undefined || r2 === null) return undefined;
   const { train, test } = report.collections.find(({ collection }) => collection === best.collection)!;

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { InputSet } from "../../../src/features/input-sets.ts";
 import { canonicalJson } from "../../../src/lib/json.ts";
-import type { CollectionNetworks } from "../networks.ts";
+import type { CollectionNetworks, Networks } from "../networks.ts";
 
 /** To be raised when the same settings on the same data give other bits, or networks are parted otherwise. */
 const FORM = 1;
@@ -17,26 +17,28 @@ export class CollectionHashes {
   }
 
   /** Names a collection's networks, labels and folds, and the inputs that the set needs. */
-  of({ name, columns, needs }: InputSet): string[] {
+  of(set: InputSet): string[] {
     const { train, test, collection } = this.#networks;
-    const parts = [this.#hash("networks", [train.labels, train.folds], [...train.model_ids, "", ...test.model_ids])];
-    if (needs.weights) parts.push(this.#hash("weights", [train.weights, test.weights]));
-    if (needs.hyperparameters) parts.push(this.#hash("hyperparameters", [train.hyperparameters, test.hyperparameters]));
-    const epoch = needs.statisticsEpoch;
-    if (epoch !== undefined)
-      parts.push(this.#hash(`statistics ${epoch}`, [train.statistics.get(epoch), test.statistics.get(epoch)]));
-    return [collection, name, String(columns), ...parts];
+    const networks = this.#hash("networks", [train.labels, train.folds], [...train.model_ids, "", ...test.model_ids]);
+    return [collection, set.name, String(set.columns), networks, ...this.#inputs(set, "", [train, test])];
   }
 
   /** SHA-256 of the test networks and their inputs alone: what another collection's fit predicts of them hangs on these. */
-  ofTest({ needs }: InputSet): string {
+  ofTest(set: InputSet): string {
     const { test } = this.#networks;
-    const parts = [this.#hash("test networks", [], test.model_ids)];
-    if (needs.weights) parts.push(this.#hash("test weights", [test.weights]));
-    if (needs.hyperparameters) parts.push(this.#hash("test hyperparameters", [test.hyperparameters]));
-    const epoch = needs.statisticsEpoch;
-    if (epoch !== undefined) parts.push(this.#hash(`test statistics ${epoch}`, [test.statistics.get(epoch)]));
+    const parts = [this.#hash("test networks", [], test.model_ids), ...this.#inputs(set, "test ", [test])];
     return createHash("sha256").update(parts.join("\n")).digest("hex");
+  }
+
+  /** Hashes of the blocks of these networks that the set is picked from; `of` tells them from those of others. */
+  #inputs({ needs }: InputSet, of: string, networks: readonly Networks[]): string[] {
+    const { weights, hyperparameters, statisticsEpoch: epoch } = needs;
+    const blocks: [string, (ArrayBufferView | undefined)[]][] = [];
+    if (weights) blocks.push([`${of}weights`, networks.map((one) => one.weights)]);
+    if (hyperparameters) blocks.push([`${of}hyperparameters`, networks.map((one) => one.hyperparameters)]);
+    if (epoch !== undefined)
+      blocks.push([`${of}statistics ${epoch}`, networks.map((one) => one.statistics.get(epoch))]);
+    return blocks.map(([part, arrays]) => this.#hash(part, arrays));
   }
 
   #hash(part: string, arrays: (ArrayBufferView | undefined)[], texts: readonly string[] = []): string {
@@ -56,8 +58,8 @@ export class CollectionHashes {
 
 /**
  * SHA-256 of everything that the fits of one cell depend on but the number of trials. What they predict of other
- * collections depends on those too, see `ofTest`. `settings` are the first trials':
- * where the ranges of a search change, they do.
+ * collections depends on those too, see `ofTest`. `settings` are the first trials': where the ranges of a search change,
+ * they do.
  */
 export function cellKey(
   hashes: CollectionHashes,

@@ -1,12 +1,8 @@
 // What a baselines report says in sentences: which number stands at the top of its page, and what stopping early buys.
+import { isOfFinalWeights } from "../../../leaderboard/report/final-weights.ts";
 import type { BaselineCell, BaselineScores, BaselinesReport, EarlyDecision } from "../../../schemas/types.d.ts";
 import { formatPercent, writeScore } from "../../charts/index.ts";
 import { formatCounted, formatWhole } from "./words.ts";
-
-/** Inputs that are weights of the end and nothing else: not settings, not an earlier checkpoint. */
-function isOfFinalWeights(input: string): boolean {
-  return !input.startsWith("hyper") && !input.includes("@");
-}
 
 /** The cell from final weights alone that cross-validation puts first; undefined if there is none. */
 export function bestCell({ cells }: BaselinesReport, collection: string): BaselineCell | undefined {
