@@ -43,6 +43,7 @@ const STARTER = "src/cli/weighbridge.js";
 const ONLY_IN: [RegExp, string][] = [
   [/^(apache-arrow|parquet-wasm|hyparquet|hyparquet-compressors)(\/|$)/, "src/shard"],
   [/^@(aws-sdk|smithy)\//, "src/store"],
+  [/^(kysely|pg|pg-pool|@electric-sql\/[^/]+)(\/|$)/, "src/db"],
   [/^(hono|@hono\/[^/]+)(\/|$)/, "src/hub"],
   [/^(@observablehq\/plot|linkedom)(\/|$)/, "src/charts"],
 ];
