@@ -37,6 +37,10 @@ export type TensorLayout = TensorPlace[];
  * @maxItems 1000
  */
 export type ImageFiles = ImageFile[];
+/**
+ * Something that a predictor may be given of a network.
+ */
+export type TrackInput = "weights" | "checkpoints" | "hyperparameters";
 
 /**
  * The type of each schema's records, by the schema's name.
@@ -65,6 +69,7 @@ export interface Records {
   "private-manifest": PrivateManifest;
   "shard-metadata": ShardMetadata;
   "shard-sidecar": ShardSidecar;
+  track: Track;
   "zoo-list": ZooList;
   zoo: ZooSpec;
 }
@@ -2362,6 +2367,166 @@ export interface Maker {
    * Name of the machine, where its operator wants it written down.
    */
   host?: string;
+}
+/**
+ * One benchmark question: which networks of which published zoo are to be predicted, from what, and how it is scored. Closed and superseded, never edited.
+ */
+export interface Track {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  /**
+   * Short name, as in addresses and files; that of a version after the first ends in -v and its number.
+   */
+  name: string;
+  /**
+   * Which version of the question this is, from 1.
+   */
+  version: number;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * What is asked, in a sentence.
+   */
+  question: string;
+  /**
+   * in-collection: train and test networks of one image set; transfer: train on one, test on another; few-shot: train on few; early-decision: final accuracy from early checkpoints.
+   */
+  kind: "in-collection" | "transfer" | "few-shot" | "early-decision";
+  /**
+   * Zoo whose networks are predicted.
+   */
+  zoo: string;
+  /**
+   * Version of the zoo: three whole numbers with dots between them.
+   */
+  zoo_version: string;
+  /**
+   * SHA-256 of the spec's canonical JSON, in hexadecimal digits.
+   */
+  spec_hash: string;
+  /**
+   * Image sets whose networks are predicted or learnt from, in the spec's order.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: Id of an image set: lower-case letters, digits and underscores.
+   */
+  collections: string[];
+  /**
+   * test: the test split; early: the test networks set aside for early decision.
+   */
+  split: "test" | "early";
+  /**
+   * Checkpoints after this epoch may not be used for the networks to predict.
+   */
+  last_epoch: number;
+  /**
+   * What a predictor may be given of a network: weights (after the last epoch that may be used), checkpoints (weights after earlier kept epochs), hyperparameters.
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  inputs: TrackInput[];
+  /**
+   * Inputs of the board that is shown first.
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  default_board: TrackInput[];
+  /**
+   * accuracy: a share of the test images, from 0 to 1; score: any finite number, greater for better networks.
+   */
+  prediction: "accuracy" | "score";
+  /**
+   * Name of the metric that ranks, from leaderboard/metrics; over several files its mean.
+   */
+  metric: "r2" | "mse" | "mae" | "somersD" | "kendallTauB" | "spearman" | "topPickRegret" | "topTenthRegret";
+  /**
+   * The files of predictions that a submission holds.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  files: TrackFile[];
+  /**
+   * How often each file may come, from training the predictor again with other seeds; the mean is scored.
+   */
+  seeds: number;
+  /**
+   * How many networks a few-shot predictor learns from; null where the whole training split may be used.
+   */
+  training_networks: number | null;
+  /**
+   * Whether the labels could be had from the weights and public images, so that results rest on trust.
+   */
+  honour_system: boolean;
+  /**
+   * What is allowed and what is not, a sentence each.
+   *
+   * @minItems 1
+   * @maxItems 50
+   *
+   * Items: One rule.
+   */
+  rules: string[];
+  /**
+   * open: takes submissions; closed: its board stays, and it takes none.
+   */
+  status: "open" | "closed";
+  /**
+   * Name of the track to use in place of a closed one.
+   */
+  superseded_by: string | null;
+  /**
+   * What became of the track, oldest first.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  changelog: TrackChange[];
+}
+/**
+ * A file of predictions: one for each network of a split.
+ */
+export interface TrackFile {
+  /**
+   * What the file is called, without its ending.
+   */
+  name: string;
+  /**
+   * Id of an image set: lower-case letters, digits and underscores.
+   */
+  train: string;
+  /**
+   * Id of an image set: lower-case letters, digits and underscores.
+   */
+  test: string;
+  /**
+   * Few-shot: runs of the training split in the order of the draw; those that the zoo has and that come first are learnt from, the others are spares.
+   *
+   * @minItems 1
+   * @maxItems 1000000
+   */
+  training_runs?: number[];
+}
+/**
+ * An entry of a track's changelog.
+ */
+export interface TrackChange {
+  /**
+   * Day of publication, UTC.
+   */
+  date: string;
+  /**
+   * What changed, and why.
+   */
+  change: string;
 }
 /**
  * All zoos of a store with their published versions.
