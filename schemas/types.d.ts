@@ -69,6 +69,7 @@ export interface Records {
   "private-manifest": PrivateManifest;
   "shard-metadata": ShardMetadata;
   "shard-sidecar": ShardSidecar;
+  "submission-description": SubmissionDescription;
   track: Track;
   "zoo-list": ZooList;
   zoo: ZooSpec;
@@ -2367,6 +2368,50 @@ export interface Maker {
    * Name of the machine, where its operator wants it written down.
    */
   host?: string;
+}
+/**
+ * What a team says of a submission. Shown beside its scores; stays editable, with its history.
+ */
+export interface SubmissionDescription {
+  /**
+   * Name of the method: one line of up to 100 characters.
+   */
+  method: string;
+  /**
+   * Names in their order, or "anonymous".
+   */
+  authors: "anonymous" | string[];
+  /**
+   * What the predictor was given of each network: all of it.
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  inputs: TrackInput[];
+  /**
+   * What the predictor learnt from: one line of up to 500 characters.
+   */
+  training_data: string;
+  /**
+   * Trained parameters of the predictor.
+   */
+  parameters?: number;
+  /**
+   * What its training took, such as 3 h on one GPU: one line of up to 200 characters.
+   */
+  compute?: string;
+  /**
+   * Link to its code.
+   */
+  code?: string;
+  /**
+   * Link to its paper.
+   */
+  paper?: string;
+  /**
+   * Whatever else; up to 5,000 characters, line breaks allowed.
+   */
+  notes?: string;
 }
 /**
  * One benchmark question: which networks of which published zoo are to be predicted, from what, and how it is scored. Closed and superseded, never edited.

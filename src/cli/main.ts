@@ -27,6 +27,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   pull: () => import("./pull.ts"),
   verify: () => import("./verify.ts"),
   serve: () => import("./serve.ts"),
+  check: () => import("./check.ts"),
 };
 
 /** Runs the command that the arguments name and ends the process with its exit code. */

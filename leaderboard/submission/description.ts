@@ -1,0 +1,79 @@
+// What teams say of their submissions, checked before it is stored and shown: text that only shows itself, links that only
+// lead somewhere. Pages escape it all the same.
+import type { SubmissionDescription, Track } from "../../schemas/types.d.ts";
+import { mistakes, validate } from "../../src/lib/validate.ts";
+
+/** Characters that people can't see and that change how others are shown; line breaks are looked at apart. */
+const CONTROL = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u;
+/** Marks, embeddings, overrides and isolates of the Unicode Bidirectional Algorithm (UAX 9, section 2). */
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** Letters may have a few marks above each other, not a tower. */
+const TOWER = /\p{M}{9}/u;
+/** As in the schema, but after what is not ASCII was written as such. */
+const LONGEST_LINK = 500;
+
+/**
+ * The value as a description of a submission to the track: texts without blanks around them, links as browsers write them.
+ * InputError that lists all mistakes and begins with `where`.
+ */
+export function checkDescription(value: unknown, track: Pick<Track, "name" | "inputs">, where: string) {
+  const given = validate<SubmissionDescription>("submission-description", withLineFeeds(value), where);
+  const found: string[] = [];
+  const description: SubmissionDescription = {
+    ...given,
+    method: oneLine(given.method, "method", found),
+    authors: Array.isArray(given.authors)
+      ? given.authors.map((author, index) => oneLine(author, `authors[${index}]`, found))
+      : given.authors,
+    training_data: oneLine(given.training_data, "training_data", found),
+  };
+  if (given.compute !== undefined) description.compute = oneLine(given.compute, "compute", found);
+  if (given.notes !== undefined) description.notes = text(given.notes, "notes", found);
+  if (given.code !== undefined) description.code = link(given.code, "code", found);
+  if (given.paper !== undefined) description.paper = link(given.paper, "paper", found);
+  for (const input of given.inputs)
+    if (!track.inputs.includes(input))
+      found.push(`inputs has ${input}, which ${track.name} does not allow; it allows ${track.inputs.join(", ")}`);
+  if (found.length > 0) throw mistakes(where, found);
+  return description;
+}
+
+/** Forms send line breaks as CRLF. */
+function withLineFeeds(value: unknown): unknown {
+  if (value === null || typeof value !== "object" || !("notes" in value) || typeof value.notes !== "string")
+    return value;
+  return { ...value, notes: value.notes.replaceAll("\r\n", "\n") };
+}
+
+function oneLine(value: string, place: string, found: string[]): string {
+  const trimmed = text(value, place, found);
+  if (trimmed === "") found.push(`${place} must not be blank`);
+  if (trimmed.includes("\n")) found.push(`${place} must be one line`);
+  return trimmed;
+}
+
+function text(value: string, place: string, found: string[]): string {
+  const wrong = CONTROL.exec(value)?.[0] ?? BIDI.exec(value)?.[0];
+  if (wrong !== undefined) {
+    const code = wrong.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+    const kind = BIDI.test(wrong) ? "that changes the direction of text" : "that can't be seen";
+    found.push(`${place} must have no character ${kind}, has U+${code}`);
+  }
+  if (TOWER.test(value)) found.push(`${place} must have at most 8 marks on a letter`);
+  return value.trim();
+}
+
+function link(value: string, place: string, found: string[]): string {
+  const before = found.length;
+  const trimmed = text(value, place, found);
+  if (found.length > before) return trimmed;
+  const url = /^https?:\/\/[^\s"'<>\\^`{|}]+$/i.test(trimmed) ? URL.parse(trimmed) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    found.push(`${place} must be an address that begins with http:// or https://`);
+    return trimmed;
+  }
+  if (url.username !== "" || url.password !== "") found.push(`${place} must have no name or password in it`);
+  if (url.href.length > LONGEST_LINK)
+    found.push(`${place} must have at most ${LONGEST_LINK} characters as browsers write it`);
+  return url.href;
+}

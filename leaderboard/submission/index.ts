@@ -1,0 +1,7 @@
+// Files of predictions and what is said of them: read, checked, never trusted.
+export { type CheckedFile, checkPredictions } from "./check.ts";
+export { checkDescription } from "./description.ts";
+export { assignFiles } from "./files.ts";
+export { MOST_BYTES, MOST_ROWS } from "./limits.ts";
+export { FileReaders, type FileReadersOptions, READ_LIMITS, readOffThread } from "./off-thread.ts";
+export type { Problem, ProblemCode, ProblemReport } from "./problems.ts";
