@@ -4,4 +4,4 @@ export { checkDescription } from "./description.ts";
 export { assignFiles } from "./files.ts";
 export { MOST_BYTES, MOST_ROWS } from "./limits.ts";
 export { FileReaders, type FileReadersOptions, READ_LIMITS, readOffThread } from "./off-thread.ts";
-export type { Problem, ProblemCode, ProblemReport } from "./problems.ts";
+export { type Problem, type ProblemCode, type ProblemReport, tooManyBytes } from "./problems.ts";

@@ -2,11 +2,10 @@
 // whoever asked goes on with others.
 import { Worker } from "node:worker_threads";
 import { FailureError } from "../../src/lib/errors.ts";
-import { formatCount } from "../../src/lib/progress.ts";
 import type { ExpectedModels } from "../tracks/expected.ts";
 import type { CheckedFile } from "./check.ts";
 import { MOST_BYTES } from "./limits.ts";
-import { oneProblem } from "./problems.ts";
+import { oneProblem, tooManyBytes } from "./problems.ts";
 
 /** What a thread is asked; the bytes are its own copy. */
 export interface ReadQuestion {
@@ -74,7 +73,7 @@ export class FileReaders {
   /** Reads and checks a file, as checkPredictions does. FailureError only if no thread can be started or after `close`. */
   check(bytes: Uint8Array, expected: ExpectedModels): Promise<CheckedFile> {
     if (this.#isClosed) return Promise.reject(new FailureError("files are no longer read"));
-    if (bytes.length > MOST_BYTES) return Promise.resolve(tooLarge(bytes.length));
+    if (bytes.length > MOST_BYTES) return Promise.resolve({ sound: false, ...tooManyBytes(bytes.length) });
     return new Promise((resolve, reject) => {
       this.#waiting.push({ bytes, expected, resolve, reject });
       this.#give();
@@ -180,10 +179,6 @@ export async function readOffThread(
   } finally {
     await readers.close();
   }
-}
-
-function tooLarge(bytes: number): CheckedFile {
-  return unsound("too-large", `the file may have ${formatCount(MOST_BYTES)} bytes (8 MiB), has ${formatCount(bytes)}`);
 }
 
 function unsound(code: Parameters<typeof oneProblem>[0], message: string): CheckedFile {

@@ -1,7 +1,7 @@
 // What is wrong with a file of predictions: all counted, some of each kind spelt out. People read the text, programs the
 // list; form, API and commands give the same.
 import { formatCount } from "../../src/lib/progress.ts";
-import { SHOWN } from "./limits.ts";
+import { MOST_BYTES, SHOWN } from "./limits.ts";
 
 /** Kinds of problems, with what they are called when they are counted. In the order of the text. */
 export const CODES = {
@@ -89,6 +89,12 @@ export function oneProblem(code: ProblemCode, message: string): ProblemReport {
   const problems = new Problems();
   problems.add(code, () => ({ message }));
   return problems.report();
+}
+
+/** The report of a file of so many bytes, which need not be read. */
+export function tooManyBytes(bytes: number): ProblemReport {
+  const most = `${formatCount(MOST_BYTES)} bytes (8 MiB)`;
+  return oneProblem("too-large", `the file may have ${most}, has ${formatCount(bytes)}`);
 }
 
 /** How many of each list are shown: as evenly as they allow, 20 in all. */

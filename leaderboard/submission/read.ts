@@ -1,11 +1,10 @@
 // Rows of a file of predictions, whichever its format. The bytes tell it: names of files are forgotten on their way.
 import { InputError } from "../../src/lib/errors.ts";
-import { formatCount } from "../../src/lib/progress.ts";
 import { readCsv } from "./csv.ts";
 import { readJsonRows } from "./json.ts";
 import { MOST_BYTES } from "./limits.ts";
 import { readParquet } from "./parquet.ts";
-import { CODES, type ProblemCode, type Problems } from "./problems.ts";
+import { CODES, type ProblemCode, type Problems, tooManyBytes } from "./problems.ts";
 import { type Format, Rows } from "./rows.ts";
 
 /** What the first bytes of files say that people send by mistake. */
@@ -55,9 +54,8 @@ function rowsOf(bytes: Uint8Array, format: Format | undefined, problems: Problem
 /** Whether the file is one of those that need not be looked into. */
 function refuse(bytes: Uint8Array, problems: Problems): boolean {
   const before = problems.count;
-  const size = `${formatCount(MOST_BYTES)} bytes (8 MiB)`;
   if (bytes.length > MOST_BYTES) {
-    problems.add("too-large", () => ({ message: `the file may have ${size}, has ${formatCount(bytes.length)}` }));
+    problems.add("too-large", () => ({ message: tooManyBytes(bytes.length).text }));
   } else if (bytes.length === 0) problems.add("format", () => ({ message: "the file is empty" }));
   const other = OTHERS.find(([mark]) => beginsWith(bytes, mark));
   if (other !== undefined) problems.add("format", () => ({ message: `the file ${other[1]}` }));

@@ -1,8 +1,14 @@
 // `weighbridge check`: whether files of predictions are what a track asks for, before they are submitted.
-import { open } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { assignFiles, type CheckedFile, FileReaders, MOST_BYTES } from "../../leaderboard/submission/index.ts";
+import {
+  assignFiles,
+  type CheckedFile,
+  FileReaders,
+  MOST_BYTES,
+  tooManyBytes,
+} from "../../leaderboard/submission/index.ts";
 import { type Discards, type ExpectedModels, expectedModels, findTrack } from "../../leaderboard/tracks/index.ts";
 import type { ZooSpec } from "../../schemas/types.d.ts";
 import { chooseRelease } from "../download/choose.ts";
@@ -78,28 +84,15 @@ async function readPublished(place: string, zoo: string | undefined): Promise<{ 
 }
 
 async function checkFile(path: string, expected: ExpectedModels, readers: FileReaders): Promise<CheckedFile> {
-  return readers.check(await readAtMost(path, MOST_BYTES + 1), expected);
-}
-
-/** The bytes of a file, but no more than that many: one more than may be is enough to say so. */
-async function readAtMost(path: string, most: number): Promise<Uint8Array> {
+  let bytes: Uint8Array;
   try {
-    const file = await open(path);
-    try {
-      const bytes = Buffer.alloc(most);
-      let length = 0;
-      while (length < most) {
-        const { bytesRead } = await file.read(bytes, length, most - length);
-        if (bytesRead === 0) break;
-        length += bytesRead;
-      }
-      return bytes.subarray(0, length);
-    } finally {
-      await file.close();
-    }
+    const { size } = await stat(path);
+    if (size > MOST_BYTES) return { sound: false, ...tooManyBytes(size) };
+    bytes = await readFile(path);
   } catch (error) {
     throw asUnreadable(error, path);
   }
+  return readers.check(bytes, expected);
 }
 
 function asJson({ path, file, ...checked }: Checked) {

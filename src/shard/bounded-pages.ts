@@ -9,8 +9,15 @@ import { InputError } from "../lib/errors.ts";
 
 const native =
   (decompress: (input: Uint8Array, options: { maxOutputLength: number }) => Uint8Array) =>
-  (input: Uint8Array, length: number) =>
-    decompress(input, { maxOutputLength: Math.max(1, length) });
+  (input: Uint8Array, length: number) => {
+    try {
+      return decompress(input, { maxOutputLength: Math.max(1, length) });
+    } catch (error) {
+      const isLonger = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+      const what = isLonger ? `holds more than the ${length} bytes that it declares` : "can't be decompressed";
+      throw new RangeError(`a page ${what}`, { cause: error });
+    }
+  };
 
 /** By Node's own libraries, which stop at the declared length; hyparquet's own does for Snappy. */
 export const compressors: Compressors = {
@@ -50,11 +57,11 @@ export class BoundedPages {
     // Where hyparquet stops, too: what is behind the last value is not looked at.
     while (values < rows && reader.offset < view.byteLength - 1) {
       const header = parquetHeader(reader);
-      const { compressed_page_size: packed, uncompressed_page_size: plain } = header;
-      if (!(packed >= 0 && reader.offset + packed <= view.byteLength)) {
+      const packed = wholeNumber(header.compressed_page_size, "bytes");
+      const plain = wholeNumber(header.uncompressed_page_size, "bytes");
+      if (reader.offset + packed > view.byteLength) {
         throw new RangeError(`a page of ${packed} bytes must end within its column`);
       }
-      if (!(plain >= 0)) throw new RangeError(`a page declares ${plain} bytes`);
       this.#room -= plain;
       if (this.#room < 0) {
         throw new InputError(`may hold ${this.#most} bytes decompressed, holds more`, { cause: "too large" });
@@ -71,8 +78,8 @@ export class BoundedPages {
   }
 
   #checkDictionary(header: PageHeader, body: Uint8Array, { codec }: ColumnDecoder): void {
-    const entries = header.dictionary_page_header?.num_values ?? -1;
-    if (!(entries >= 0 && entries <= this.#rows)) {
+    const entries = wholeNumber(header.dictionary_page_header?.num_values, "entries");
+    if (entries > this.#rows) {
       throw new RangeError(`a dictionary may have ${this.#rows} entries, declares ${entries}`);
     }
     decompressPage(body, header.uncompressed_page_size, codec, compressors);
@@ -89,7 +96,8 @@ export class BoundedPages {
     const { data_page_header: first, data_page_header_v2: second, uncompressed_page_size: plain } = header;
     const facts = header.type === "DATA_PAGE" ? first : header.type === "DATA_PAGE_V2" ? second : undefined;
     if (facts === undefined) throw new RangeError(`a page of the unknown type ${header.type}`);
-    const { num_values: values, encoding } = facts;
+    const { encoding } = facts;
+    const values = wholeNumber(facts.num_values, "values");
     if (!(values > 0 && values <= most)) throw new RangeError(`a page may have ${most} values, declares ${values}`);
     if (!ENCODINGS.has(encoding))
       throw new RangeError(`its values are encoded as ${encoding}; write it with the defaults`);
@@ -97,8 +105,10 @@ export class BoundedPages {
     if (isDictionary && !hasDictionary) throw new RangeError("a page refers to a dictionary that is not there");
     const isOptional = element.repetition_type !== "REQUIRED";
     if (second !== undefined && header.type === "DATA_PAGE_V2") {
-      const { definition_levels_byte_length: levels, repetition_levels_byte_length: lists, num_nulls: nulls } = second;
-      if (!(lists === 0 && levels >= 0 && levels <= body.length && plain >= levels && nulls >= 0 && nulls <= values)) {
+      const levels = wholeNumber(second.definition_levels_byte_length, "bytes of levels");
+      const nulls = wholeNumber(second.num_nulls, "nulls");
+      const lists = second.repetition_levels_byte_length;
+      if (lists !== 0 || levels > body.length || levels > plain || nulls > values) {
         throw new RangeError(`a page declares levels of ${levels} bytes, lists of ${lists} and ${nulls} nulls`);
       }
       if (isOptional) this.#checkRuns(body.subarray(0, levels), 1, values);
@@ -141,4 +151,13 @@ export class BoundedPages {
       seen += count;
     }
   }
+}
+
+/** A declaration as a number. hyparquet gives what stands there, which may be a text or a list. */
+export function wholeNumber(value: unknown, what: string): number {
+  const number = typeof value === "bigint" ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isSafeInteger(number) || number < 0) {
+    throw new RangeError(`it declares no usable number of ${what}`);
+  }
+  return number;
 }

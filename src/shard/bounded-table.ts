@@ -7,7 +7,7 @@ import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { parquetSchema } from "hyparquet/src/metadata.js";
 import type { ColumnDecoder, ColumnMetaData, FileMetaData, RowGroup, SchemaTree } from "hyparquet/src/types.js";
 import { InputError } from "../lib/errors.ts";
-import { BoundedPages, compressors } from "./bounded-pages.ts";
+import { BoundedPages, compressors, wholeNumber } from "./bounded-pages.ts";
 import { CompactReader } from "./parquet-footer.ts";
 
 const MAGIC = 0x31524150; // PAR1
@@ -37,7 +37,9 @@ export interface BoundedTable {
 }
 
 /** Opens a table. InputErrors begin with `where`; those about bounds have the cause "too large". */
-export function openBoundedTable(bytes: Uint8Array, where: string, bounds: TableBounds): BoundedTable {
+export function openBoundedTable(given: Uint8Array, where: string, bounds: TableBounds): BoundedTable {
+  // hyparquet believes lengths within a page: what lies beside the file in memory must not be read as part of it.
+  const bytes = given.byteLength === given.buffer.byteLength ? given : Uint8Array.from(given);
   const metadata = attempt(where, () => readFooter(bytes));
   const root = attempt(where, () => parquetSchema(metadata));
   const groups = attempt(where, () => metadata.row_groups.map((group) => wholeNumber(group.num_rows, "rows")));
@@ -76,9 +78,10 @@ function readFooter(bytes: Uint8Array): FileMetaData {
   const start = bytes.length - TRAILER - length;
   if (start < 4) throw new RangeError(`its footer must fit the ${bytes.length} bytes, has ${length}`);
   if (length > MOST_FOOTER_BYTES) throw tooLarge(`its footer may have ${MOST_FOOTER_BYTES} bytes, has ${length}`);
-  const footer = bytes.slice(start);
+  const footer = Uint8Array.from(bytes.subarray(start));
   new CompactReader(footer.subarray(0, length)).readStruct(() => false); // its form, before objects are made of it
   const metadata = parquetMetadata(footer.buffer, { geoparquet: false });
+  if (metadata.schema.some(({ name }) => typeof name !== "string")) throw new RangeError("a column has no name");
   const columns = metadata.schema.length - 1;
   if (columns > MOST_COLUMNS) throw tooLarge(`may have ${MOST_COLUMNS} columns, has ${columns}`);
   return metadata;
@@ -114,7 +117,7 @@ function chunkOf(bytes: Uint8Array, root: SchemaTree, { columns }: RowGroup, nam
 }
 
 function placeOf(chunk: ColumnMetaData, length: number): [number, number] {
-  const start = wholeNumber(chunk.dictionary_page_offset || chunk.data_page_offset, "an offset");
+  const start = wholeNumber(chunk.dictionary_page_offset || chunk.data_page_offset, "bytes before a column");
   const end = start + wholeNumber(chunk.total_compressed_size, "bytes");
   if (end > length) throw new RangeError(`a column must end within the ${length} bytes, ends at ${end}`);
   return [start, end];
@@ -137,20 +140,18 @@ function holds({ element, children }: SchemaTree): string {
   const isWhole = /^U?INT_\d+$/.test(converted ?? "INT_64") && [undefined, "INTEGER"].includes(logical?.type);
   if ((type === "INT32" || type === "INT64") && isWhole) return "numbers";
   if ((type === "FLOAT" || type === "DOUBLE") && meaning === undefined) return "numbers";
-  const isShort = type === "INT32" || type === "INT64" || (element.type_length ?? 100) <= LONGEST_DECIMAL;
+  const isShort = type === "INT32" || type === "INT64" || isDecimalLength(element.type_length);
   if (converted === "DECIMAL" && isShort) return "numbers";
   if (type === "FIXED_LEN_BYTE_ARRAY" && logical?.type === "FLOAT16" && element.type_length === 2) return "numbers";
   return [type, meaning].filter((word) => word !== undefined).join(" ");
 }
 
-function wholeNumber(value: bigint | number | undefined, what: string): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 0) throw new RangeError(`it declares ${number} ${what}`);
-  return number;
+function isDecimalLength(length: unknown): boolean {
+  return typeof length === "number" && length > 0 && length <= LONGEST_DECIMAL;
 }
 
 /** An InputError for what is beyond a bound. */
-export function tooLarge(message: string): InputError {
+function tooLarge(message: string): InputError {
   return new InputError(message, { cause: "too large" });
 }
 
@@ -161,7 +162,16 @@ function attempt<T>(where: string, work: () => T): T {
     if (error instanceof InputError) {
       throw error.message.startsWith(where) ? error : tooLarge(`${where}: ${error.message}`);
     }
-    const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0];
-    throw new InputError(`${where}: can't be read as Parquet: ${reason}`);
+    throw new InputError(`${where}: can't be read as Parquet: ${reasonOf(error)}`);
   }
+}
+
+/** What the language itself says over damaged bytes helps nobody. */
+const LANGUAGE =
+  /DataView|typed array|array length|buffer|start offset|call stack|BigInt|invalid string|undefined|null\b|NaN/i;
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message.split("\n")[0] : "";
+  const isOfLanguage = error instanceof TypeError || error instanceof SyntaxError || LANGUAGE.test(message);
+  return message === "" || isOfLanguage ? "it is damaged, its parts do not fit each other" : message;
 }
