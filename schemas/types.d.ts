@@ -2378,9 +2378,18 @@ export interface SubmissionDescription {
    */
   method: string;
   /**
-   * Names in their order, or "anonymous".
+   * Names in their order; missing of anonymous submissions.
+   *
+   * @minItems 1
+   * @maxItems 50
+   *
+   * Items: One author.
    */
-  authors: "anonymous" | string[];
+  authors?: string[];
+  /**
+   * In place of authors.
+   */
+  anonymous?: true;
   /**
    * What the predictor was given of each network: all of it.
    *

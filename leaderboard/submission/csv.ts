@@ -71,7 +71,9 @@ class CsvRecords {
     const [start, line] = [this.#place, this.#line];
     const fields: string[] = [];
     for (;;) {
-      const field = text.charCodeAt(this.#place) === QUOTE ? this.#quoted(start) : this.#bare(start);
+      const isLong = this.#place - start > MOST_CHARACTERS;
+      const isQuoted = text.charCodeAt(this.#place) === QUOTE;
+      const field = isLong ? { mistake: TOO_LONG } : isQuoted ? this.#quoted(start) : this.#bare(start);
       if (typeof field !== "string") {
         addSyntax(this.#problems, line, field.mistake);
         this.#skipLine();

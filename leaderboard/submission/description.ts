@@ -4,7 +4,7 @@ import type { SubmissionDescription, Track } from "../../schemas/types.d.ts";
 import { mistakes, validate } from "../../src/lib/validate.ts";
 
 /** Characters that people can't see and that change how others are shown; line breaks are looked at apart. */
-const CONTROL = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u;
+const CONTROL = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u;
 /** Marks, embeddings, overrides and isolates of the Unicode Bidirectional Algorithm (UAX 9, section 2). */
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 /** Letters may have a few marks above each other, not a tower. */
@@ -22,11 +22,12 @@ export function checkDescription(value: unknown, track: Pick<Track, "name" | "in
   const description: SubmissionDescription = {
     ...given,
     method: oneLine(given.method, "method", found),
-    authors: Array.isArray(given.authors)
-      ? given.authors.map((author, index) => oneLine(author, `authors[${index}]`, found))
-      : given.authors,
     training_data: oneLine(given.training_data, "training_data", found),
   };
+  if ((given.authors === undefined) === (given.anonymous === undefined))
+    found.push(given.authors ? "authors and anonymous can't both be given" : "authors is missing, or anonymous: true");
+  if (given.authors !== undefined)
+    description.authors = given.authors.map((author, index) => oneLine(author, `authors[${index}]`, found));
   if (given.compute !== undefined) description.compute = oneLine(given.compute, "compute", found);
   if (given.notes !== undefined) description.notes = text(given.notes, "notes", found);
   if (given.code !== undefined) description.code = link(given.code, "code", found);
@@ -48,7 +49,7 @@ function withLineFeeds(value: unknown): unknown {
 function oneLine(value: string, place: string, found: string[]): string {
   const trimmed = text(value, place, found);
   if (trimmed === "") found.push(`${place} must not be blank`);
-  if (trimmed.includes("\n")) found.push(`${place} must be one line`);
+  if (/[\n\t]/.test(trimmed)) found.push(`${place} must be one line without tabs`);
   return trimmed;
 }
 

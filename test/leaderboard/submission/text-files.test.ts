@@ -176,6 +176,7 @@ describe("broken files are told exactly:", () => {
     ],
     ["a lone carriage return", `${csv(...good)}\r`, "line 4: ends in a carriage return alone; end lines in LF or CRLF"],
     ["a long line", csv(...good, "x".repeat(1100)), "line 5: may have 1,024 characters, has more"],
+    ["a line of commas", csv(...good, ",".repeat(2000)), "line 5: may have 1,024 characters, has more"],
     [
       "a command to the terminal",
       csv(...good, "\u001b[2J\u202e,0"),
