@@ -6,17 +6,7 @@ import type { ExpectedModels } from "../tracks/expected.ts";
 import type { CheckedFile } from "./check.ts";
 import { MOST_BYTES } from "./limits.ts";
 import { oneProblem, tooManyBytes } from "./problems.ts";
-
-/** What a thread is asked; the bytes are its own copy. */
-export interface ReadQuestion {
-  bytes: Uint8Array;
-  expected: ExpectedModels;
-}
-
-export type ReadAnswer =
-  | { kind: "ready" }
-  | { kind: "checked"; checked: CheckedFile }
-  | { kind: "defect"; message: string; stack: string | undefined };
+import type { ReadAnswer, ReadQuestion } from "./thread-messages.ts";
 
 export interface ReadLimits {
   /** For reading and checking one file, from when the thread has it. */

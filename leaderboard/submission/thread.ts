@@ -1,7 +1,7 @@
 // Reads and checks files in a thread of its own: what a file makes of it, others don't notice.
 import { parentPort } from "node:worker_threads";
 import { checkPredictions } from "./check.ts";
-import type { ReadAnswer, ReadQuestion } from "./off-thread.ts";
+import type { ReadAnswer, ReadQuestion } from "./thread-messages.ts";
 
 const port = parentPort!;
 
