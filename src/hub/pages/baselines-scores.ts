@@ -130,7 +130,11 @@ function metricsTable(report: BaselinesReport, { collection, title }: ReportedCo
   if (rows.length === 0) return "";
   const from = report.inputs.find(({ name }) => name === input)?.title ?? input;
   const where = report.test_scored ? "test split" : "cross-validated";
-  const columns = [{ name: "Estimator" }, { name: "Networks" }, ...metrics.map((metric) => ({ name: metric.title, isNumber: true }))];
+  const columns = [
+    { name: "Estimator" },
+    { name: "Networks" },
+    ...metrics.map((metric) => ({ name: metric.title, isNumber: true })),
+  ];
   return table(`All metrics on ${title}, told from “${from}”, ${where}`, columns, rows);
 }
 
