@@ -1,6 +1,26 @@
 // Made from schemas/*.json by schemas/generate-types.ts; change those and run `npm run types`.
 
 /**
+ * Names in their order; missing of anonymous submissions.
+ *
+ * @minItems 1
+ * @maxItems 50
+ *
+ * Items: One author.
+ */
+export type Authors = string[];
+/**
+ * Something that a predictor may be given of a network.
+ */
+export type TrackInput = "weights" | "checkpoints" | "hyperparameters";
+/**
+ * What the predictor was given of each network: all of it.
+ *
+ * @minItems 1
+ * @maxItems 3
+ */
+export type Inputs = TrackInput[];
+/**
  * After which epochs the weights are kept, ascending; 0 is the initial weights, the last is the number of epochs.
  *
  * @minItems 1
@@ -37,19 +57,21 @@ export type TensorLayout = TensorPlace[];
  * @maxItems 1000
  */
 export type ImageFiles = ImageFile[];
-/**
- * Something that a predictor may be given of a network.
- */
-export type TrackInput = "weights" | "checkpoints" | "hyperparameters";
 
 /**
  * The type of each schema's records, by the schema's name.
  */
 export interface Records {
+  "api-board": ApiBoard;
   "api-error": ApiError;
   "api-rows": ApiRows;
   "api-statistics": ApiStatistics;
   "api-status": ApiStatus;
+  "api-submission": ApiSubmission;
+  "api-submitted": ApiSubmitted;
+  "api-track": ApiTrack;
+  "api-tracks": ApiTracks;
+  "api-unsound": ApiUnsound;
   "api-version": ApiVersion;
   "api-zoo": ApiZoo;
   "api-zoos": ApiZoos;
@@ -70,27 +92,170 @@ export interface Records {
   "shard-metadata": ShardMetadata;
   "shard-sidecar": ShardSidecar;
   "submission-description": SubmissionDescription;
-  track: Track;
+  track: Track1;
   "zoo-list": ZooList;
   zoo: ZooSpec;
+}
+/**
+ * The entries of a track, best first.
+ */
+export interface ApiBoard {
+  /**
+   * Name of the track.
+   */
+  track: string;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * Name of the metric that ranks, from leaderboard/metrics; over several files its mean.
+   */
+  metric: "r2" | "mse" | "mae" | "somersD" | "kendallTauB" | "spearman" | "topPickRegret" | "topTenthRegret";
+  /**
+   * Which way the metric is better.
+   */
+  better: "higher" | "lower";
+  /**
+   * default: entries that used no more than the track's default board; all: all entries.
+   */
+  board: "default" | "all";
+  /**
+   * open: takes submissions; closed: its board stays, and it takes none.
+   */
+  state: "open" | "closed";
+  /**
+   * Whether the labels could be had from the weights and public images, so that results rest on trust.
+   */
+  honour_system: boolean;
+  /**
+   * How many networks are scored, over all files.
+   */
+  networks: number;
+  /**
+   * How many resamples the intervals and rank ranges are from.
+   */
+  resamples: number;
+  /**
+   * Share of the resamples that an interval holds; 1 less this is the error of all comparisons together.
+   */
+  level: number;
+  /**
+   * Version of the method of scoring.
+   */
+  method: number;
+  /**
+   * The entries.
+   */
+  entries: ApiEntry[];
+}
+/**
+ * A submission on a board.
+ */
+export interface ApiEntry {
+  /**
+   * Number of the submission.
+   */
+  id: number;
+  /**
+   * Name of the team.
+   */
+  team: string;
+  /**
+   * Name of the method: one line of up to 100 characters.
+   */
+  method: string;
+  authors?: Authors;
+  /**
+   * In place of authors.
+   */
+  anonymous?: true;
+  inputs: Inputs;
+  /**
+   * Trained parameters of the predictor.
+   */
+  parameters?: number;
+  /**
+   * Link to its code.
+   */
+  code?: string;
+  /**
+   * Link to its paper.
+   */
+  paper?: string;
+  /**
+   * baseline: made by Weighbridge, anybody can make it again; self-reported: predictions that a team sent; verified: checked by the operator.
+   */
+  standing: "baseline" | "self-reported" | "verified";
+  /**
+   * When it was submitted, UTC.
+   */
+  submitted_at: string;
+  /**
+   * The ranks that it may have: best is one more than the entries that are significantly better, worst is the number of entries less those that are significantly worse. Null if the metric is undefined.
+   */
+  rank: ApiRank | null;
+  /**
+   * Files of predictions: seeds, few-shot sets or pairs.
+   */
+  files: number;
+  /**
+   * Every metric, by its name in leaderboard/metrics.
+   */
+  scores: {
+    [k: string]: ApiScore;
+  };
+  /**
+   * The submission.
+   */
+  url: string;
+}
+/**
+ * Rank range.
+ */
+export interface ApiRank {
+  best: number;
+  worst: number;
+}
+/**
+ * A metric of a submission, rounded; with several files its mean.
+ */
+export interface ApiScore {
+  /**
+   * The metric; null where it is undefined.
+   */
+  value: number | null;
+  /**
+   * Standard deviation over files (seeds, few-shot sets, pairs); null of a single one.
+   */
+  deviation: number | null;
+  /**
+   * Lower end of the 95 % interval.
+   */
+  low: number | null;
+  /**
+   * Upper end of the 95 % interval.
+   */
+  high: number | null;
 }
 /**
  * What a program gets in place of an answer.
  */
 export interface ApiError {
+  error: Error;
+}
+/**
+ * What went wrong.
+ */
+export interface Error {
   /**
-   * What went wrong.
+   * One sentence.
    */
-  error: {
-    /**
-     * One sentence.
-     */
-    message: string;
-    /**
-     * The HTTP status of the answer.
-     */
-    status: number;
-  };
+  message: string;
+  /**
+   * The HTTP status of the answer.
+   */
+  status: number;
 }
 /**
  * Some rows of a published table, for a quick look.
@@ -295,6 +460,506 @@ export interface ApiStatus {
   status: string;
 }
 /**
+ * A submission with its scores.
+ */
+export interface ApiSubmission {
+  /**
+   * Number of the submission.
+   */
+  id: number;
+  /**
+   * Short name, as in addresses and files; that of a version after the first ends in -v and its number.
+   */
+  track: string;
+  /**
+   * Name of the team.
+   */
+  team: string;
+  /**
+   * baseline: made by Weighbridge, anybody can make it again; self-reported: predictions that a team sent; verified: checked by the operator.
+   */
+  standing: "baseline" | "self-reported" | "verified";
+  /**
+   * When it was submitted, UTC.
+   */
+  submitted_at: string;
+  description: SubmissionDescription;
+  /**
+   * When each version of the description was given, oldest first; the last one is shown.
+   *
+   * @minItems 1
+   *
+   * Items: A moment, UTC.
+   */
+  described: string[];
+  /**
+   * What was predicted, and how often.
+   *
+   * @minItems 1
+   */
+  files: ApiSubmissionFile[];
+  /**
+   * How many networks are scored, over all files.
+   */
+  networks: number;
+  /**
+   * Every metric, by its name in leaderboard/metrics.
+   */
+  scores: {
+    [k: string]: ApiScore;
+  };
+  /**
+   * Version of the method of scoring.
+   */
+  method: number;
+  /**
+   * Every time it was scored, oldest first; the last one counts.
+   *
+   * @minItems 1
+   */
+  scored: ApiScoring[];
+  /**
+   * Predicted against true accuracy, a list for each collection, of seeds and sets together: how many networks in which cell. Cells of fewer than 5 networks are left out.
+   */
+  cells: ApiCells[];
+  /**
+   * Addresses.
+   */
+  links: {
+    /**
+     * Page of the submission.
+     */
+    page: string;
+    /**
+     * The track.
+     */
+    track: string;
+  };
+}
+/**
+ * What a team says of a submission. Shown beside its scores; stays editable, with its history.
+ */
+export interface SubmissionDescription {
+  /**
+   * Name of the method: one line of up to 100 characters.
+   */
+  method: string;
+  authors?: Authors;
+  /**
+   * In place of authors.
+   */
+  anonymous?: true;
+  inputs: Inputs;
+  /**
+   * What the predictor learnt from: one line of up to 500 characters.
+   */
+  training_data: string;
+  /**
+   * Trained parameters of the predictor.
+   */
+  parameters?: number;
+  /**
+   * What its training took, such as 3 h on one GPU: one line of up to 200 characters.
+   */
+  compute?: string;
+  /**
+   * Link to its code.
+   */
+  code?: string;
+  /**
+   * Link to its paper.
+   */
+  paper?: string;
+  /**
+   * Whatever else; up to 5,000 characters, line breaks allowed.
+   */
+  notes?: string;
+}
+/**
+ * A file of the track.
+ */
+export interface ApiSubmissionFile {
+  /**
+   * The track's name of it.
+   */
+  file: string;
+  /**
+   * So many times.
+   */
+  seeds: number;
+  /**
+   * Predictions each time.
+   */
+  networks: number;
+}
+/**
+ * A scoring.
+ */
+export interface ApiScoring {
+  /**
+   * When, UTC.
+   */
+  at: string;
+  /**
+   * Version of the method of scoring.
+   */
+  method: number;
+  /**
+   * Why it was scored again; null of the first time.
+   */
+  reason: string | null;
+}
+/**
+ * Counts of networks by true accuracy and prediction, each in equal bins.
+ */
+export interface ApiCells {
+  /**
+   * Image set.
+   */
+  collection: string;
+  /**
+   * Bins of true accuracy, from 0 to 1.
+   */
+  truth_bins: number;
+  /**
+   * Bins of the prediction.
+   */
+  prediction_bins: number;
+  /**
+   * accuracy: bins from 0 to 1; rank: bins of as many predictions each, lowest first.
+   */
+  by: "accuracy" | "rank";
+  /**
+   * True bin, predicted bin (both from 0), networks.
+   */
+  cells: unknown[][];
+  /**
+   * Networks in cells that are left out, rounded up to a multiple of 5.
+   */
+  hidden: number;
+}
+/**
+ * The answer to a submission that was stored and scored.
+ */
+export interface ApiSubmitted {
+  /**
+   * Number of the submission.
+   */
+  id: number;
+  /**
+   * Whether the same request was stored before: nothing was made.
+   */
+  repeated: boolean;
+  /**
+   * How many submissions the team may make to this track until the UTC day ends.
+   */
+  remaining_today: number;
+  /**
+   * Every metric, by its name in leaderboard/metrics.
+   */
+  scores: {
+    [k: string]: ApiScore;
+  };
+  /**
+   * The submission.
+   */
+  url: string;
+  /**
+   * Its page.
+   */
+  page: string;
+}
+/**
+ * A track as it stands on a hub: its record, and whether it takes submissions.
+ */
+export interface ApiTrack {
+  track: Track;
+  /**
+   * open: takes submissions; closed: its board stays, and it takes none.
+   */
+  state: "open" | "closed";
+  /**
+   * Why it is closed, a sentence; null if it is open.
+   */
+  because: string | null;
+  /**
+   * How many networks all files of a submission predict together; 0 if the zoo is not here.
+   */
+  networks: number;
+  /**
+   * Submissions on its board.
+   */
+  entries: number;
+  /**
+   * How many submissions a team may make to it in a UTC day.
+   */
+  per_day: number;
+  /**
+   * This record.
+   */
+  url: string;
+  /**
+   * Addresses of what belongs to it; a hub leaves out what it does not have.
+   */
+  links: {
+    /**
+     * Page of the track.
+     */
+    page: string;
+    /**
+     * The board.
+     */
+    board?: string;
+    /**
+     * Where submissions are posted.
+     */
+    submissions?: string;
+    /**
+     * What a submission holds, with empty predictions: a file name for each of the track's files.
+     */
+    template?: {
+      [k: string]: string;
+    };
+    /**
+     * Python script that goes from download to a file of predictions.
+     */
+    starter?: string;
+  };
+}
+/**
+ * The record.
+ */
+export interface Track {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  /**
+   * Short name, as in addresses and files; that of a version after the first ends in -v and its number.
+   */
+  name: string;
+  /**
+   * Which version of the question this is, from 1.
+   */
+  version: number;
+  /**
+   * Name to show to people.
+   */
+  title: string;
+  /**
+   * What is asked, in a sentence.
+   */
+  question: string;
+  /**
+   * in-collection: train and test networks of one image set; transfer: train on one, test on another; few-shot: train on few; early-decision: final accuracy from early checkpoints.
+   */
+  kind: "in-collection" | "transfer" | "few-shot" | "early-decision";
+  /**
+   * Zoo whose networks are predicted.
+   */
+  zoo: string;
+  /**
+   * Version of that zoo.
+   */
+  zoo_version: string;
+  /**
+   * SHA-256 of the canonical JSON of that version's spec: zoos of other specs are not meant.
+   */
+  spec_hash: string;
+  /**
+   * Image sets whose networks are predicted or learnt from, in the spec's order.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: Id of an image set: lower-case letters, digits and underscores.
+   */
+  collections: string[];
+  /**
+   * test: the test split; early: the test networks set aside for early decision.
+   */
+  split: "test" | "early";
+  /**
+   * Checkpoints after this epoch may not be used for the networks to predict.
+   */
+  last_epoch: number;
+  /**
+   * What a predictor may be given of a network: weights (after the last epoch that may be used), checkpoints (weights after earlier kept epochs), hyperparameters.
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  inputs: TrackInput[];
+  /**
+   * Inputs of the board that is shown first.
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  default_board: TrackInput[];
+  /**
+   * accuracy: a share of the test images, from 0 to 1; score: any finite number, greater for better networks.
+   */
+  prediction: "accuracy" | "score";
+  /**
+   * Name of the metric that ranks, from leaderboard/metrics; over several files its mean.
+   */
+  metric: "r2" | "mse" | "mae" | "somersD" | "kendallTauB" | "spearman" | "topPickRegret" | "topTenthRegret";
+  /**
+   * The files of predictions that a submission holds.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  files: TrackFile[];
+  /**
+   * How often each file may come, from training the predictor again with other seeds; the mean is scored.
+   */
+  seeds: number;
+  /**
+   * How many networks a few-shot predictor learns from; null where the whole training split may be used.
+   */
+  training_networks: number | null;
+  /**
+   * Whether the labels could be had from the weights and public images, so that results rest on trust.
+   */
+  honour_system: boolean;
+  /**
+   * What is allowed and what is not, a sentence each.
+   *
+   * @minItems 1
+   * @maxItems 50
+   *
+   * Items: One rule.
+   */
+  rules: string[];
+  /**
+   * open: takes submissions; closed: its board stays, and it takes none.
+   */
+  status: "open" | "closed";
+  /**
+   * Name of the track to use in place of a closed one.
+   */
+  superseded_by: string | null;
+  /**
+   * What became of the track, oldest first.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  changelog: TrackChange[];
+}
+/**
+ * A file of predictions: one for each network of a split.
+ */
+export interface TrackFile {
+  /**
+   * What the file is called, without its ending.
+   */
+  name: string;
+  /**
+   * Id of an image set: lower-case letters, digits and underscores.
+   */
+  train: string;
+  /**
+   * Id of an image set: lower-case letters, digits and underscores.
+   */
+  test: string;
+  /**
+   * Few-shot: runs of the training split in the order of the draw; those that the zoo has and that come first are learnt from, the others are spares.
+   *
+   * @minItems 1
+   * @maxItems 1000000
+   */
+  training_runs?: number[];
+}
+/**
+ * An entry of a track's changelog.
+ */
+export interface TrackChange {
+  /**
+   * Day, UTC.
+   */
+  date: string;
+  /**
+   * What changed, and why.
+   */
+  change: string;
+}
+/**
+ * All tracks of a hub, open ones first.
+ */
+export interface ApiTracks {
+  /**
+   * The tracks.
+   */
+  tracks: ApiTrack[];
+}
+/**
+ * The answer to predictions that are not what the track asks for. Nothing was stored, no quota used.
+ */
+export interface ApiUnsound {
+  error: Error;
+  /**
+   * The files with problems.
+   *
+   * @minItems 1
+   */
+  files: ApiUnsoundFile[];
+}
+/**
+ * A file.
+ */
+export interface ApiUnsoundFile {
+  /**
+   * As it was sent.
+   */
+  name: string;
+  /**
+   * The track's name of it.
+   */
+  file: string;
+  /**
+   * All problems.
+   */
+  count: number;
+  /**
+   * Problems of each kind.
+   */
+  counts: {
+    [k: string]: number;
+  };
+  /**
+   * At most 20 of them, some of each kind.
+   */
+  problems: ApiProblem[];
+  /**
+   * The same for people.
+   */
+  text: string;
+}
+/**
+ * One thing that is wrong.
+ */
+export interface ApiProblem {
+  /**
+   * Its kind; docs/submitting.md lists them.
+   */
+  code: string;
+  /**
+   * A sentence that says what to do.
+   */
+  message: string;
+  /**
+   * Such as line 17; null if it is about the whole file.
+   */
+  where: string | null;
+  /**
+   * The network it is about, if it is about one.
+   */
+  model: string | null;
+}
+/**
  * What a published version of a zoo is and where its parts are.
  */
 export interface ApiVersion {
@@ -370,7 +1035,7 @@ export interface ApiVersion {
  */
 export interface CollectionCounts {
   /**
-   * Image set that the networks were trained on.
+   * Id of an image set: lower-case letters, digits and underscores.
    */
   collection: string;
   /**
@@ -1253,7 +1918,7 @@ export interface Checkpoint {
    */
   model_id: string;
   /**
-   * Image set that the network was trained on.
+   * Id of an image set: lower-case letters, digits and underscores.
    */
   collection: string;
   /**
@@ -2131,7 +2796,7 @@ export interface TensorPlace {
  */
 export interface PublishedCollection {
   /**
-   * Image set that the networks were trained on.
+   * Id of an image set: lower-case letters, digits and underscores.
    */
   collection: string;
   /**
@@ -2189,7 +2854,7 @@ export interface PublishedFile {
    */
   content: "weights" | "runs" | "features" | "folds" | "card" | "citation" | "croissant";
   /**
-   * Image set that the networks were trained on.
+   * Id of an image set: lower-case letters, digits and underscores.
    */
   collection?: string;
   /**
@@ -2250,7 +2915,7 @@ export interface PrivateFile {
    */
   sha256: string;
   /**
-   * Image set that the networks were trained on.
+   * Id of an image set: lower-case letters, digits and underscores.
    */
   collection: string;
   /**
@@ -2272,7 +2937,7 @@ export interface ShardMetadata {
    */
   spec_hash: string;
   /**
-   * Image set that the network was trained on.
+   * Id of an image set: lower-case letters, digits and underscores.
    */
   collection: string;
   /**
@@ -2370,62 +3035,9 @@ export interface Maker {
   host?: string;
 }
 /**
- * What a team says of a submission. Shown beside its scores; stays editable, with its history.
- */
-export interface SubmissionDescription {
-  /**
-   * Name of the method: one line of up to 100 characters.
-   */
-  method: string;
-  /**
-   * Names in their order; missing of anonymous submissions.
-   *
-   * @minItems 1
-   * @maxItems 50
-   *
-   * Items: One author.
-   */
-  authors?: string[];
-  /**
-   * In place of authors.
-   */
-  anonymous?: true;
-  /**
-   * What the predictor was given of each network: all of it.
-   *
-   * @minItems 1
-   * @maxItems 3
-   */
-  inputs: TrackInput[];
-  /**
-   * What the predictor learnt from: one line of up to 500 characters.
-   */
-  training_data: string;
-  /**
-   * Trained parameters of the predictor.
-   */
-  parameters?: number;
-  /**
-   * What its training took, such as 3 h on one GPU: one line of up to 200 characters.
-   */
-  compute?: string;
-  /**
-   * Link to its code.
-   */
-  code?: string;
-  /**
-   * Link to its paper.
-   */
-  paper?: string;
-  /**
-   * Whatever else; up to 5,000 characters, line breaks allowed.
-   */
-  notes?: string;
-}
-/**
  * One benchmark question: which networks of which published zoo are to be predicted, from what, and how it is scored. Closed and superseded, never edited.
  */
-export interface Track {
+export interface Track1 {
   /**
    * Version of this record's form.
    */
@@ -2455,11 +3067,11 @@ export interface Track {
    */
   zoo: string;
   /**
-   * Version of the zoo: three whole numbers with dots between them.
+   * Version of that zoo.
    */
   zoo_version: string;
   /**
-   * SHA-256 of the spec's canonical JSON, in hexadecimal digits.
+   * SHA-256 of the canonical JSON of that version's spec: zoos of other specs are not meant.
    */
   spec_hash: string;
   /**
@@ -2544,43 +3156,6 @@ export interface Track {
    * @maxItems 1000
    */
   changelog: TrackChange[];
-}
-/**
- * A file of predictions: one for each network of a split.
- */
-export interface TrackFile {
-  /**
-   * What the file is called, without its ending.
-   */
-  name: string;
-  /**
-   * Id of an image set: lower-case letters, digits and underscores.
-   */
-  train: string;
-  /**
-   * Id of an image set: lower-case letters, digits and underscores.
-   */
-  test: string;
-  /**
-   * Few-shot: runs of the training split in the order of the draw; those that the zoo has and that come first are learnt from, the others are spares.
-   *
-   * @minItems 1
-   * @maxItems 1000000
-   */
-  training_runs?: number[];
-}
-/**
- * An entry of a track's changelog.
- */
-export interface TrackChange {
-  /**
-   * Day of publication, UTC.
-   */
-  date: string;
-  /**
-   * What changed, and why.
-   */
-  change: string;
 }
 /**
  * All zoos of a store with their published versions.

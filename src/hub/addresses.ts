@@ -56,3 +56,67 @@ export function baselinesUrl(zoo: string, version: string): string {
 export function baselinesFilesUrl(zoo: string, version: string): string {
   return `${baselinesUrl(zoo, version)}/files/`;
 }
+
+export const tracksUrl = "/api/tracks";
+/** POST: signs a team up. */
+export const teamsUrl = "/api/teams";
+/** The asking team itself. */
+export const teamUrl = "/api/team";
+/** What the operator did. */
+export const logUrl = "/api/log";
+export const adminUrl = "/api/admin";
+
+export function trackUrl(track: string): string {
+  return `${tracksUrl}/${track}`;
+}
+
+export function boardUrl(track: string): string {
+  return `${trackUrl(track)}/board`;
+}
+
+/** POST: a submission to the track. */
+export function submissionsUrl(track: string): string {
+  return `${trackUrl(track)}/submissions`;
+}
+
+/** The networks that a file of the track must predict, as CSV. */
+export function templateUrl(track: string, file: string): string {
+  return `${trackUrl(track)}/template/${file}.csv`;
+}
+
+export function starterUrl(track: string): string {
+  return `${trackUrl(track)}/starter.py`;
+}
+
+export function submissionUrl(id: number): string {
+  return `/api/submissions/${id}`;
+}
+
+/** POST: a new version of a submission's description. */
+export function descriptionUrl(id: number): string {
+  return `${submissionUrl(id)}/description`;
+}
+
+/** Pages of the benchmark. */
+export const leaderboardPage = "/leaderboard";
+export const signUpPage = "/sign-up";
+export const signInPage = "/sign-in";
+export const signOutPage = "/sign-out";
+export const teamPage = "/team";
+export const logPage = "/log";
+
+export function trackPage(track: string): string {
+  return `${leaderboardPage}/${track}`;
+}
+
+export function submitPage(track: string): string {
+  return `/submit/${track}`;
+}
+
+export function submissionPage(id: number): string {
+  return `/submissions/${id}`;
+}
+
+export function editPage(id: number): string {
+  return `${submissionPage(id)}/edit`;
+}

@@ -5,6 +5,7 @@ import { HTML_TYPE, type Prepared, prepare, preparedBytes, send } from "./answer
 import { addApi } from "./api/index.ts";
 import { BoundedCache } from "./bounded-cache.ts";
 import { openCatalog } from "./catalog.ts";
+import { openContest } from "./contest.ts";
 import type { HubContext, HubOptions, PageRecipe } from "./context.ts";
 import { describeThrown, errorAnswer, plainErrorPage, thrownAnswer } from "./errors.ts";
 import { addHealth } from "./health.ts";
@@ -41,8 +42,11 @@ export function createHub(options: HubOptions): Hub {
   const report = (error: unknown) =>
     log?.(JSON.stringify({ time: new Date(now()).toISOString(), error: describeThrown(error) }));
 
+  const catalog = openCatalog(store, now);
+  const { database } = options;
   const context: HubContext = {
-    catalog: openCatalog(store, now),
+    catalog,
+    contest: database && openContest(database, { catalog, store, options, report }),
     store,
     options,
     report,

@@ -1,13 +1,20 @@
 // What the hub's routes and pages share: the catalogue, how an answer is made, and who asks. Everything is made once per
 // hub and passed along, so that tests can have several.
 import type { Context } from "hono";
+import type { Database } from "../db/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Kind } from "./answers.ts";
+import type { Benchmark } from "./benchmark/types.ts";
 import type { Catalog } from "./catalog.ts";
+import type { People } from "./people/types.ts";
 
 export interface HubOptions {
   /** What is published. */
   store: Store;
+  /** Teams and submissions; without it, the hub shows zoos and takes nothing. */
+  database?: Database;
+  /** Labels of test networks; without it, tracks of zoos with withheld labels are closed. */
+  privateStore?: Store;
   /** Folder for what is made once of published files (.npy). */
   cacheFolder: string;
   /** Where files are sent for: the store's key is put behind it. */
@@ -40,8 +47,17 @@ export interface PageRecipe {
   keep?: "minute" | "forever";
 }
 
+/** What a hub with a database has. */
+export interface Contest {
+  database: Database;
+  benchmark: Benchmark;
+  people: People;
+}
+
 export interface HubContext {
   catalog: Catalog;
+  /** Undefined if the hub has no database. */
+  contest: Contest | undefined;
   store: Store;
   options: HubOptions;
   /** Writes an error to the log. */

@@ -1,0 +1,95 @@
+// What the benchmark of a hub can be asked: its tracks, its boards, and to take a submission. Routes and pages know this and
+// nothing of the database or of labels.
+import type { ProblemReport } from "../../../leaderboard/submission/index.ts";
+import type { ExpectedModels } from "../../../leaderboard/tracks/index.ts";
+import type { ApiBoard, ApiSubmission, SubmissionDescription, Track } from "../../../schemas/types.d.ts";
+import type { Release } from "../catalog.ts";
+import type { Team } from "../people/types.ts";
+
+/** Submissions that a team may make to a track in a UTC day. */
+export const PER_DAY = 5;
+
+/** A track as it stands here. */
+export interface TrackState {
+  /** The record, as it was first used here. */
+  readonly track: Track;
+  readonly state: "open" | "closed";
+  /** Why it is closed, a sentence; undefined if it is open. */
+  readonly because: string | undefined;
+  /** The zoo's version that the track is about; undefined if it is not here. */
+  readonly release: Release | undefined;
+  /** What each of the track's files must hold, in their order; empty if the zoo is not here. */
+  readonly expected: readonly ExpectedModels[];
+  /** Submissions that are shown. */
+  readonly entries: number;
+}
+
+/** A file as somebody sent it. */
+export interface GivenFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface SubmissionRequest {
+  readonly team: Team;
+  readonly track: string;
+  readonly files: readonly GivenFile[];
+  /** What the team says of it, unchecked. */
+  readonly description: unknown;
+  /** Of 1 to 200 printable ASCII characters, else an InputError. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** What became of a request. Nothing was stored, and no quota used, unless it is "accepted". */
+export type Acceptance =
+  | { readonly kind: "accepted" | "repeated"; readonly submission: ApiSubmission; readonly remainingToday: number }
+  | {
+      readonly kind: "unsound";
+      /** Those that have problems. */
+      readonly files: readonly { readonly name: string; readonly file: string; readonly report: ProblemReport }[];
+    }
+  | { readonly kind: "over-quota"; readonly secondsUntilTomorrow: number }
+  | { readonly kind: "key-reused" }
+  | { readonly kind: "closed"; readonly because: string }
+  /** Too many others are being read and scored. */
+  | { readonly kind: "busy" };
+
+export interface Benchmark {
+  /** Open ones first, then by zoo in the order of their records. */
+  tracks(): Promise<readonly TrackState[]>;
+  track(name: string): Promise<TrackState | undefined>;
+  /** How many submissions a team may still make today. */
+  remaining(team: Team, track: string): Promise<number>;
+  /**
+   * Reads, checks and scores; "accepted" means stored, durably. Undefined if there is no such track. InputError for a
+   * description, key or list of files that can't be.
+   */
+  submit(request: SubmissionRequest): Promise<Acceptance | undefined>;
+  /** Entries that are not hidden; undefined if there is no such track. */
+  board(track: string, which: ApiBoard["board"]): Promise<ApiBoard | undefined>;
+  /** Undefined if there is none or it is hidden. */
+  submission(id: number): Promise<ApiSubmission | undefined>;
+  /** Of a team, hidden ones too, newest first. */
+  submissionsOf(team: Team): Promise<readonly TeamSubmission[]>;
+  /** A new version of a description; undefined if the team has no such submission. InputError for one that can't be. */
+  describe(team: Team, id: number, description: unknown): Promise<SubmissionDescription | undefined>;
+  /**
+   * Begins to score all submissions of a track again, in the background; goes on after a restart. `submissions` is how many
+   * there are. Undefined if there is no such track. InputError if its zoo or labels are not here.
+   */
+  rescore(track: string, reason: string): Promise<{ id: number; submissions: number } | undefined>;
+  /** How far a rescoring is; undefined if there is none of this number. */
+  rescoring(id: number): Promise<{ track: string; scored: number; submissions: number } | undefined>;
+  /** Closes a track for good. Undefined if there is none; InputError if it is closed or `supersededBy` can't be. */
+  close(track: string, supersededBy: string | undefined): Promise<TrackState | undefined>;
+  /** Ends threads; the database stays open. */
+  end(): Promise<void>;
+}
+
+export interface TeamSubmission {
+  readonly id: number;
+  readonly track: string;
+  readonly method: string;
+  readonly hidden: boolean;
+  readonly submittedAt: Date;
+}
