@@ -17,6 +17,7 @@ export interface Tables {
   teams: TeamTable;
   tokens: TokenTable;
   sessions: SessionTable;
+  secrets: SecretTable;
   tracks: TrackTable;
   submissions: SubmissionTable;
   predictions: PredictionTable;
@@ -35,6 +36,7 @@ export const TABLES: readonly [table: keyof Tables, key: readonly string[]][] = 
   ["teams", ["id"]],
   ["tokens", ["id"]],
   ["sessions", ["sha256"]],
+  ["secrets", ["name"]],
   ["tracks", ["name"]],
   ["submissions", ["id"]],
   ["predictions", ["submission_id", "file", "seed"]],
@@ -74,6 +76,14 @@ export interface SessionTable {
   token_id: Fixed<number>;
   created_at: Now;
   expires_at: Fixed<Date>;
+}
+
+/** A random key that all hubs of a database share, such as that which signs cookies. */
+export interface SecretTable {
+  name: Fixed<string>;
+  /** [32] */
+  value: Fixed<Uint8Array>;
+  created_at: Now;
 }
 
 /** A snapshot of a track's record, as submissions were scored by it. Only closing changes it, once. */
@@ -139,6 +149,8 @@ export interface ScoringTable {
   method: Fixed<number>;
   /** Null for the first scoring, when it was submitted. */
   rescoring_id: Fixed<number | null>;
+  /** Counts of networks by true accuracy and prediction, as in schemas/api-submission.json. */
+  cells: ColumnType<unknown, string, never>;
   created_at: Now;
 }
 

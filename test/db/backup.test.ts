@@ -128,7 +128,7 @@ describe("backups", () => {
       format: "weighbridge-backup",
       format_version: 1,
       schema_version: 1,
-      tables: 14,
+      tables: 15,
     });
     assert.deepEqual(JSON.parse(lines[1]), { table: "teams", columns: ["id", "name", "created_at"], rows: 3 });
     const place = await embedded.empty();
@@ -210,8 +210,8 @@ describe("backups", () => {
     );
     await sql`UPDATE tracks SET closed_at = now(), superseded_by = 'track-a' WHERE name = 'track-b'`.execute(db);
     await sql`INSERT INTO rescorings (track, method, reason) VALUES ('track-a', 2, 'more places')`.execute(db);
-    await sql`INSERT INTO scorings (submission_id, method, rescoring_id)
-      SELECT min(submissions.id), 2, min(rescorings.id) FROM submissions, rescorings`.execute(db);
+    await sql`INSERT INTO scorings (submission_id, method, rescoring_id, cells)
+      SELECT min(submissions.id), 2, min(rescorings.id), '[]' FROM submissions, rescorings`.execute(db);
     await sql`INSERT INTO write_limits VALUES ('sign-up', 'a', now(), now() + interval '1 hour', 2)`.execute(db);
     await sql`INSERT INTO public_log (action, track, reason) VALUES ('close', 'track-b', E'line\n two \t tab')`.execute(
       db,

@@ -51,7 +51,7 @@ const REFUSED: [string, string][] = [
     "INSERT INTO descriptions (submission_id, version, description) VALUES ($submission, 2, jsonb_build_object('a', repeat('x', 100000)))",
     CHECK,
   ],
-  ["INSERT INTO scorings (submission_id, method) VALUES ($submission, 1)", UNIQUE],
+  ["INSERT INTO scorings (submission_id, method, cells) VALUES ($submission, 1, '[]')", UNIQUE],
   ["DELETE FROM scorings", APPEND_ONLY],
   ["UPDATE scores SET value = 1", APPEND_ONLY],
   ["INSERT INTO scores (scoring_id, metric, value) VALUES ($scoring, 'mse', 'NaN')", CHECK],

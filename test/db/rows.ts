@@ -38,7 +38,7 @@ export async function storeSubmission(transaction: Transaction, id: number, requ
   await transaction.insertInto("descriptions").values({ submission_id: id, version: 1, description }).execute();
   const scoring = await transaction
     .insertInto("scorings")
-    .values({ submission_id: id, method: 1, rescoring_id: null })
+    .values({ submission_id: id, method: 1, rescoring_id: null, cells: "[]" })
     .returning("id")
     .executeTakeFirstOrThrow();
   const scores = [

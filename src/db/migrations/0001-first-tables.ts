@@ -43,6 +43,11 @@ const STATEMENTS = [
   "CREATE INDEX sessions_token ON weighbridge.sessions (token_id)",
   "CREATE INDEX sessions_expires ON weighbridge.sessions (expires_at)",
 
+  `CREATE TABLE weighbridge.secrets (
+     ${LINE("name", 100)} PRIMARY KEY,
+     value bytea NOT NULL CHECK (octet_length(value) = 32),
+     created_at ${NOW})`,
+
   `CREATE TABLE weighbridge.tracks (
      name text PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_-]{0,199}$'),
      record jsonb NOT NULL CHECK (jsonb_typeof(record) = 'object'),
@@ -91,6 +96,7 @@ const STATEMENTS = [
      submission_id bigint NOT NULL REFERENCES weighbridge.submissions,
      method integer NOT NULL CHECK (method >= 1),
      rescoring_id bigint REFERENCES weighbridge.rescorings,
+     cells jsonb NOT NULL CHECK (jsonb_typeof(cells) = 'array'),
      created_at ${NOW},
      CONSTRAINT scorings_once UNIQUE NULLS NOT DISTINCT (submission_id, rescoring_id))`,
   "CREATE INDEX scorings_rescoring ON weighbridge.scorings (rescoring_id)",
