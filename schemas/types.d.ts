@@ -129,7 +129,7 @@ export interface ApiBoard {
    */
   honour_system: boolean;
   /**
-   * How many networks are scored, over all files.
+   * How many different networks are scored.
    */
   networks: number;
   /**
@@ -499,7 +499,7 @@ export interface ApiSubmission {
    */
   files: ApiSubmissionFile[];
   /**
-   * How many networks are scored, over all files.
+   * How many different networks are scored.
    */
   networks: number;
   /**
@@ -683,7 +683,7 @@ export interface ApiTrack {
    */
   because: string | null;
   /**
-   * How many networks all files of a submission predict together; 0 if the zoo is not here.
+   * How many different networks a submission predicts; 0 if the zoo is not here.
    */
   networks: number;
   /**

@@ -75,13 +75,17 @@ export interface Benchmark {
   describe(team: Team, id: number, description: unknown): Promise<SubmissionDescription | undefined>;
   /**
    * Begins to score all submissions of a track again, in the background; goes on after a restart. `submissions` is how many
-   * there are. Undefined if there is no such track. InputError if its zoo or labels are not here.
+   * there are. It writes the line "rescore" of the public log itself, in the same transaction. Undefined if there is no such
+   * track. InputError if its zoo or labels are not here.
    */
   rescore(track: string, reason: string): Promise<{ id: number; submissions: number } | undefined>;
   /** How far a rescoring is; undefined if there is none of this number. */
   rescoring(id: number): Promise<{ track: string; scored: number; submissions: number } | undefined>;
-  /** Closes a track for good. Undefined if there is none; InputError if it is closed or `supersededBy` can't be. */
-  close(track: string, supersededBy: string | undefined): Promise<TrackState | undefined>;
+  /**
+   * Closes a track for good, and writes the line "close" of the public log in the same transaction. Undefined if there is
+   * none; InputError if it is closed already or `supersededBy` can't be.
+   */
+  close(track: string, reason: string, supersededBy: string | undefined): Promise<TrackState | undefined>;
   /** Ends threads; the database stays open. */
   end(): Promise<void>;
 }
