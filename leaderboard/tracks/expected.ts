@@ -26,21 +26,28 @@ export interface ExpectedModels {
   readonly spec: ZooSpec;
 }
 
+/** What the tracks of one zoo share, for whoever asks about several. */
+export type KeptModels = Map<string, Pick<ExpectedModels, "models" | "discards">>;
+
 /**
  * What each file of a submission to a track must hold, in the order of the track's files. `discards` undefined: not known,
  * as where the zoo is not at hand. InputError if the spec is another than the track's or discards are of other collections.
  */
-export function expectedModels(track: Track, spec: ZooSpec, discards: Discards | undefined): ExpectedModels[] {
+export function expectedModels(
+  track: Track,
+  spec: ZooSpec,
+  discards: Discards | undefined,
+  kept: KeptModels = new Map(),
+): ExpectedModels[] {
   checkTrackFits(track, spec, `track ${track.name}`);
-  const byCollection = new Map<string, Pick<ExpectedModels, "models" | "discards">>();
   return track.files.map(({ name, test }: TrackFile) => {
-    let known = byCollection.get(test);
+    const { split, prediction } = track;
+    let known = kept.get(`${test} ${split}`);
     if (known === undefined) {
       const gone = discards && discardsOf(test, discards, track);
-      known = { models: modelsOf(spec, test, track.split, new Set(gone)), discards: gone };
-      byCollection.set(test, known);
+      known = { models: modelsOf(spec, test, split, new Set(gone)), discards: gone };
+      kept.set(`${test} ${split}`, known);
     }
-    const { split, prediction } = track;
     return { track: track.name, file: name, collection: test, split, prediction, ...known, spec };
   });
 }
