@@ -86,7 +86,11 @@ export interface Benchmark {
    * none; InputError if it is closed already or `supersededBy` can't be.
    */
   close(track: string, reason: string, supersededBy: string | undefined): Promise<TrackState | undefined>;
-  /** Ends threads; the database stays open. */
+  /** Enters the published baselines that are on no board yet; gives how many there were. */
+  enterBaselines(): Promise<number>;
+  /** Begins what is done in the background: unfinished rescorings now, new baselines now and every minute. */
+  begin(): void;
+  /** Ends threads and background work; the database stays open. */
   end(): Promise<void>;
 }
 

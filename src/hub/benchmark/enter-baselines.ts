@@ -1,0 +1,167 @@
+// The built-in baselines as entries of boards, by the same path as everybody's: the same scoring, the same rows. A report
+// that was published anew replaces what the one before it entered.
+import { METHOD } from "../../../leaderboard/score/index.ts";
+import { checkDescription } from "../../../leaderboard/submission/index.ts";
+import type { BaselinesReport } from "../../../schemas/types.d.ts";
+import { type Database, sql, storeWithinQuota, type Transaction } from "../../db/index.ts";
+import type { Store } from "../../store/index.ts";
+import type { Catalog } from "../catalog.ts";
+import {
+  type BaselinePredictions,
+  type ChosenBaseline,
+  chooseBaselines,
+  placeOf,
+  readBaselinePredictions,
+} from "./baseline-files.ts";
+import { insertEntry } from "./store-entry.ts";
+import type { SubmitParts } from "./submit.ts";
+import type { TrackState } from "./types.ts";
+
+/** The team of the baselines; nobody else can sign up as it. */
+export const BASELINE_TEAM = "Weighbridge";
+/** Baselines are no submissions of people, so no quota holds for them. */
+const NO_QUOTA = 1_000_000;
+
+export interface EnterParts extends SubmitParts {
+  readonly catalog: Pick<Catalog, "baselines">;
+  readonly store: Store;
+}
+
+interface Entrant {
+  readonly method: string;
+  readonly baseline: ChosenBaseline;
+  /** In the order of the track's files. */
+  readonly predictions: readonly Float64Array[];
+}
+
+/**
+ * Enters the baselines of every open track whose zoo has a report; those that are there stay. Gives how many are new.
+ * `done` holds what this process has gone through before: a track and a report, which need not be read again.
+ */
+export async function enterBaselines(parts: EnterParts, done: Set<string>): Promise<number> {
+  const open = (await parts.tracks.list()).filter(({ state, track }) => state === "open" && hasBaselines(track));
+  const byZoo = Map.groupBy(open, ({ track }) => `${track.zoo} ${track.zoo_version}`);
+  let entered = 0;
+  for (const states of byZoo.values()) {
+    const [{ track }] = states;
+    const found = await parts.catalog.baselines(track.zoo, track.zoo_version);
+    if (found === undefined) continue;
+    const waiting = states.filter((state) => !done.has(`${state.track.name} ${found.sha256}`));
+    if (waiting.length === 0) continue;
+    const chosen = chooseBaselines(found.report);
+    const known = new Set(chosen.map((one) => placeOf(one, "")));
+    const predictions = await readBaselinePredictions(parts.store, found.report, (one) => known.has(placeOf(one, "")));
+    for (const state of waiting) {
+      for (const entrant of entrantsOf(state, found.report, chosen, predictions))
+        if (await enter(parts, state, entrant, found)) entered++;
+      done.add(`${state.track.name} ${found.sha256}`);
+    }
+  }
+  return entered;
+}
+
+/** Few-shot sets and early networks are not predicted by the published baselines. */
+function hasBaselines({ kind }: TrackState["track"]): boolean {
+  return kind === "in-collection" || kind === "transfer";
+}
+
+/** One for each estimator and kind of input that predicted all that the track asks for. */
+function entrantsOf(
+  { track, expected }: TrackState,
+  { estimators, inputs: inputSets }: BaselinesReport,
+  chosen: readonly ChosenBaseline[],
+  predictions: ReadonlyMap<string, BaselinePredictions>,
+): Entrant[] {
+  const kinds = Map.groupBy(chosen, ({ estimator, inputs }) => `${estimator} ${inputs}`);
+  return [...kinds.values()].flatMap((ofKind): Entrant[] => {
+    const lists: Float64Array[] = [];
+    const used: ChosenBaseline[] = [];
+    for (const [index, { train, test }] of track.files.entries()) {
+      const baseline = ofKind.find(({ from }) => from === train);
+      const known = baseline && predictions.get(placeOf(baseline, test));
+      if (known === undefined) return [];
+      const list = Float64Array.from(expected[index].models, (model) => clipped(track, known.get(model)));
+      if (list.some(Number.isNaN)) return [];
+      lists.push(list);
+      used.push(baseline!);
+    }
+    const [baseline] = used;
+    const title = estimators.find(({ name }) => name === baseline.estimator)?.title ?? baseline.estimator;
+    const inputs = [...new Set(used.map(({ input }) => input))];
+    const names = inputs.map((input) => inputSets.find(({ name }) => name === input)?.title ?? input);
+    const what = names.length === 1 ? names[0] : `${names.length} inputs`;
+    return [{ method: `${title} on ${what}`.slice(0, 100), baseline, predictions: lists }];
+  });
+}
+
+/** Accuracies are from 0 to 1, which a linear model does not know; ranks stay what they are. */
+function clipped({ prediction }: TrackState["track"], value: number | undefined): number {
+  if (value === undefined) return Number.NaN;
+  return prediction === "accuracy" ? Math.min(1, Math.max(0, value)) : value;
+}
+
+async function enter(
+  parts: EnterParts,
+  state: TrackState,
+  { method, baseline, predictions }: Entrant,
+  { report, sha256 }: { report: BaselinesReport; sha256: string },
+): Promise<boolean> {
+  const { track, expected } = state;
+  const notes = `A built-in baseline of ${report.zoo} ${report.version}; anybody can make it again. Report ${sha256}.`;
+  const isEntered = (some: { notes: string }[]) => some.some((earlier) => earlier.notes === notes);
+  if (isEntered(await earlierEntries(parts.database.db, track.name, method))) return false;
+  const files = expected.map(({ file, collection }, index) => {
+    return { file, seed: 1, collection, predictions: predictions[index] };
+  });
+  const truths = await parts.labels.of(state.release!, expected);
+  const scored = await parts.threads.score({ track: track.name, prediction: track.prediction, files, truths });
+  await parts.tracks.store(state);
+  const sources = [...new Set(track.files.map(({ train }) => train))].join(", ");
+  const given = {
+    ...{ method, authors: [BASELINE_TEAM], inputs: baseline.inputs },
+    training_data: `The training split of ${sources}; settings chosen by cross-validation on its published folds.`,
+    notes,
+  };
+  const description = checkDescription(given, track, "description");
+  const teamId = await baselineTeam(parts.database);
+  const request = { teamId, track: track.name, perDay: NO_QUOTA };
+  return storeWithinQuota(parts.database, request, async (transaction, id) => {
+    // Of two hubs that do this at once, one waits here and then finds what the other has entered.
+    await transaction.selectFrom("tracks").select("name").where("name", "=", track.name).forUpdate().execute();
+    const earlier = await earlierEntries(transaction, track.name, method);
+    if (isEntered(earlier)) throw ENTERED;
+    const entry = { teamId, track: track.name, standing: "baseline", files, description } as const;
+    await insertEntry(transaction, id, { ...entry, scoring: { method: METHOD, ...scored } });
+    for (const { id: old } of earlier) await replace(transaction, old, id);
+  }).then(
+    () => true,
+    (error: unknown) => {
+      if (error !== ENTERED) throw error;
+      return false;
+    },
+  );
+}
+
+const ENTERED = Symbol("another hub has entered it");
+
+async function baselineTeam({ db }: Database): Promise<number> {
+  await sql`INSERT INTO teams (name) VALUES (${BASELINE_TEAM}) ON CONFLICT (lower(name)) DO NOTHING`.execute(db);
+  const named = sql<string>`lower(name)`;
+  const row = db.selectFrom("teams").select("id").where(named, "=", BASELINE_TEAM.toLowerCase());
+  return (await row.executeTakeFirstOrThrow()).id;
+}
+
+async function earlierEntries(db: Database["db"] | Transaction, track: string, method: string) {
+  const { rows } = await sql<{ id: number; notes: string }>`
+    SELECT submissions.id, description->>'notes' AS notes
+    FROM submissions JOIN descriptions ON descriptions.submission_id = submissions.id
+    WHERE track = ${track} AND standing = 'baseline' AND NOT hidden AND description->>'method' = ${method}`.execute(db);
+  return rows;
+}
+
+async function replace(transaction: Transaction, old: number, by: number): Promise<void> {
+  await transaction.updateTable("submissions").set({ hidden: true }).where("id", "=", old).execute();
+  const reason = `A newer report on the baselines was published; submission ${by} takes its place.`;
+  const line = { action: "hide", submission_id: old, track: null, team_id: null, reason };
+  await transaction.insertInto("public_log").values(line).execute();
+}

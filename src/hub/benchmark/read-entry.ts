@@ -1,0 +1,79 @@
+// A submission from its rows, as the API shows it: scores rounded, truth only in counts.
+import { discloseScores } from "../../../leaderboard/score/index.ts";
+import type { ApiCells, ApiSubmission, SubmissionDescription } from "../../../schemas/types.d.ts";
+import { type Database, sql } from "../../db/index.ts";
+import { submissionPage, trackUrl } from "../addresses.ts";
+import type { TrackState } from "./types.ts";
+
+/** Undefined if there is none or it is hidden. */
+export async function readSubmission(
+  { db }: Database,
+  id: number,
+  trackOf: (name: string) => Promise<TrackState | undefined>,
+): Promise<ApiSubmission | undefined> {
+  const found = await db
+    .selectFrom("submissions")
+    .innerJoin("teams", "teams.id", "submissions.team_id")
+    .select(["submissions.track", "submissions.standing", "submissions.submitted_at", "teams.name as team"])
+    .where("submissions.id", "=", id)
+    .where("submissions.hidden", "=", false)
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  const state = await trackOf(found.track);
+  if (state === undefined) return undefined;
+  const descriptions = await db
+    .selectFrom("descriptions")
+    .select(["description", "created_at"])
+    .where("submission_id", "=", id)
+    .orderBy("version")
+    .execute();
+  const predicted = await db
+    .selectFrom("predictions")
+    .select(["file", (row) => row.fn.countAll<number>().as("seeds")])
+    .select(sql<number>`max(octet_length(predictions)) / 8`.as("networks"))
+    .where("submission_id", "=", id)
+    .groupBy("file")
+    .execute();
+  const scorings = await db
+    .selectFrom("scorings")
+    .leftJoin("rescorings", "rescorings.id", "scorings.rescoring_id")
+    .select(["scorings.id", "scorings.method", "scorings.created_at", "rescorings.reason", "scorings.cells"])
+    .where("scorings.submission_id", "=", id)
+    .orderBy("scorings.id")
+    .execute();
+  const latest = scorings[scorings.length - 1];
+  const scores = await db
+    .selectFrom("scores")
+    .select(["metric", "value", "deviation", "low", "high"])
+    .where("scoring_id", "=", latest.id)
+    .execute();
+  const byFile = new Map(predicted.map((row) => [row.file, row]));
+  const files = state.track.files.flatMap(({ name }) => byFile.get(name) ?? []);
+  const networks = networksOf(state, (file) => byFile.get(file)?.networks ?? 0);
+  return {
+    ...{ id, track: found.track, team: found.team, standing: found.standing },
+    submitted_at: found.submitted_at.toISOString(),
+    description: descriptions[descriptions.length - 1].description as SubmissionDescription,
+    described: descriptions.map(({ created_at }) => created_at.toISOString()) as ApiSubmission["described"],
+    files: files as unknown as ApiSubmission["files"],
+    networks,
+    scores: discloseScores(scores, networks, labelsOf(state)),
+    method: latest.method,
+    scored: scorings.map(({ method, created_at, reason }) => {
+      return { at: created_at.toISOString(), method, reason };
+    }) as ApiSubmission["scored"],
+    cells: latest.cells as ApiCells[],
+    links: { page: submissionPage(id), track: trackUrl(found.track) },
+  };
+}
+
+/** How many different networks are predicted; `of` tells for each of the track's files how many it has. */
+export function networksOf({ track }: Pick<TrackState, "track">, of: (file: string) => number): number {
+  const byCollection = new Map(track.files.map(({ name, test }) => [test, of(name)]));
+  return [...byCollection.values()].reduce((sum, networks) => sum + networks, 0);
+}
+
+/** Where the zoo is gone, its labels are taken to be withheld. */
+export function labelsOf({ release }: Pick<TrackState, "release">): "withheld" | "public" {
+  return release?.manifest.labels ?? "withheld";
+}
