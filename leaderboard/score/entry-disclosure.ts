@@ -1,0 +1,44 @@
+// What is told of an entry's scores: rounded as the labels allow. The only way out of a hub for what scoreEntry gives.
+import type { ApiScore } from "../../schemas/types.d.ts";
+import { METRICS, type Metric } from "../metrics/index.ts";
+import { type Disclosure, rounded, WITHHELD } from "./disclosure.ts";
+import type { EntryScore } from "./entry.ts";
+
+/** Four decimal places: the labels are published, and more would say nothing. */
+const FOUR_PLACES: Disclosure = {
+  fewestNetworks: 1,
+  report: (score) => (Number.isNaN(score) ? null : rounded(score)),
+};
+
+/**
+ * The scores as everybody may see them, by metric, in the order of METRICS. Four decimal places; where labels are withheld
+ * fewer of less than 1,000 `networks` and nothing of less than 5, as in reports on baselines. `networks` is how many
+ * different ones are scored.
+ */
+export function discloseScores(
+  scores: readonly Omit<EntryScore, "resamples">[],
+  networks: number,
+  labels: "withheld" | "public",
+): Record<string, ApiScore> {
+  const disclosure = labels === "public" ? FOUR_PLACES : WITHHELD;
+  const told: Record<string, ApiScore> = {};
+  for (const metric of METRICS) {
+    const score = scores.find((other) => other.metric === metric.name);
+    if (score !== undefined) told[metric.name] = disclose(score, metric, networks, disclosure);
+  }
+  return told;
+}
+
+function disclose(
+  { value, deviation, low, high }: Omit<EntryScore, "resamples">,
+  { better, hangsOn = (all) => all }: Metric,
+  networks: number,
+  { fewestNetworks, report }: Disclosure,
+): ApiScore {
+  const decided = hangsOn(networks);
+  const kind = better === "higher" ? "score" : "distance";
+  const isTold = networks >= fewestNetworks;
+  const tell = (number: number | null, as: typeof kind = kind) =>
+    number === null || !isTold ? null : report(number, as, decided);
+  return { value: tell(value), deviation: tell(deviation, "distance"), low: tell(low), high: tell(high) };
+}
