@@ -1,0 +1,33 @@
+// What goes between the main thread and those that score and rank. Arrays in messages are the receiver's own.
+import type { Entrant, RankRange } from "../../leaderboard/rank/index.ts";
+import type { EntryFile, EntryScore } from "../../leaderboard/score/index.ts";
+import type { ApiCells, Track } from "../../schemas/types.d.ts";
+
+/** An entry to score. */
+export interface ScoringTask {
+  /** Name of the track, from which the resamples are drawn. */
+  readonly track: string;
+  readonly prediction: Track["prediction"];
+  /** In the order of the track's files, then of the seeds. */
+  readonly files: readonly EntryFile[];
+  /** True accuracies, by collection. */
+  readonly truths: ReadonlyMap<string, Float64Array>;
+}
+
+export interface ScoredEntry {
+  readonly scores: EntryScore[];
+  /** A list for each collection. */
+  readonly cells: ApiCells[];
+}
+
+export type Question =
+  | { readonly kind: "score"; readonly task: ScoringTask }
+  | { readonly kind: "rank"; readonly entrants: readonly Entrant[]; readonly better: "higher" | "lower" };
+
+export type Ranges = (RankRange | null)[];
+
+export type Answer =
+  | { readonly kind: "ready" }
+  | { readonly kind: "done"; readonly result: ScoredEntry | Ranges }
+  /** An error of ours, by its name; others are defects. */
+  | { readonly kind: "failed"; readonly name: string; readonly message: string; readonly stack: string | undefined };
