@@ -630,9 +630,9 @@ export interface ApiCells {
    */
   by: "accuracy" | "rank";
   /**
-   * True bin, predicted bin (both from 0), networks.
+   * True bin, predicted bin (both from 0), networks (5 or more).
    */
-  cells: unknown[][];
+  cells: number[][];
   /**
    * Networks in cells that are left out, rounded up to a multiple of 5.
    */

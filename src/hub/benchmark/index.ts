@@ -1,15 +1,164 @@
-// The benchmark of a hub.
-import type { Database } from "../../db/index.ts";
+// The benchmark of a hub: what its parts do together.
+import { availableParallelism } from "node:os";
+import { checkDescription, FileReaders } from "../../../leaderboard/submission/index.ts";
+import type { SubmissionDescription } from "../../../schemas/types.d.ts";
+import { ScoringThreads } from "../../../workers/scoring/index.ts";
+import { type Database, inTransaction, readQuota } from "../../db/index.ts";
+import { InputError } from "../../lib/errors.ts";
+import { canonicalJson } from "../../lib/json.ts";
 import type { HubContext } from "../context.ts";
-import type { Benchmark } from "./types.ts";
+import { Background } from "./background.ts";
+import { Boards } from "./board.ts";
+import { enterBaselines } from "./enter-baselines.ts";
+import { Labels } from "./labels.ts";
+import { readSubmission } from "./read-entry.ts";
+import { beginRescoring, finishRescoring, readRescoring, unfinishedRescorings } from "./rescore.ts";
+import { insertDescription } from "./store-entry.ts";
+import { submit } from "./submit.ts";
+import { TrackBook } from "./tracks.ts";
+import { type Benchmark, PER_DAY, type TeamSubmission } from "./types.ts";
 
 export type * from "./types.ts";
 export { PER_DAY } from "./types.ts";
 
-/** The benchmark on a database, of the zoos in the catalogue. */
+/** Submissions that are read and scored or wait for it; more are sent away. */
+const MOST_UNDER_WAY = 64;
+/** Versions of a description; history is kept for ever. */
+const MOST_DESCRIPTIONS = 100;
+
+/** The benchmark on a database, of the zoos in the catalogue. Threads begin with the first submission. */
 export function openBenchmark(
-  _database: Database,
-  _context: Pick<HubContext, "catalog" | "store" | "options" | "report">,
+  database: Database,
+  { catalog, store, options, report }: Pick<HubContext, "catalog" | "store" | "options" | "report">,
 ): Benchmark {
-  throw new Error("being written");
+  const { privateStore, now = Date.now } = options;
+  const labels = new Labels(catalog, privateStore, now);
+  const tracks = new TrackBook(database, { catalog, report }, labels);
+  const threads = new ScoringThreads({ threads: Math.max(1, Math.min(4, availableParallelism() - 1)) });
+  const defect = (message: string, stack: string | undefined) => report(`reading a file: ${stack ?? message}`);
+  const readers = new FileReaders({ defect });
+  const boards = new Boards(database, threads, now);
+  const parts = { database, tracks, labels, readers, threads, catalog, store };
+  const entered = new Set<string>();
+  let underWay = 0;
+  const background = new Background(async (signal) => {
+    for (const rescoring of await unfinishedRescorings(database)) await finishRescoring(parts, rescoring, signal);
+    await enterBaselines(parts, entered);
+  }, report);
+
+  const submission = (id: number) => readSubmission(database, id, (name) => tracks.find(name));
+  return {
+    tracks: () => tracks.list(),
+    track: (name) => tracks.find(name),
+    submission,
+    remaining: async (team, track) => PER_DAY - (await readQuota(database.db, { teamId: team.id, track })),
+
+    async submit(request) {
+      const state = await tracks.find(request.track);
+      if (state === undefined) return undefined;
+      if (underWay >= MOST_UNDER_WAY) return { kind: "busy" };
+      underWay++;
+      try {
+        const outcome = await submit(parts, state, request);
+        if (!("id" in outcome)) return outcome;
+        boards.changed(request.track);
+        const stored = await submission(outcome.id);
+        // Only the operator can have hidden it, in the moment between.
+        if (stored === undefined) return { kind: "closed", because: "The operator has hidden this submission." };
+        return { kind: outcome.kind, submission: stored, remainingToday: Math.max(0, PER_DAY - outcome.usedToday) };
+      } finally {
+        underWay--;
+      }
+    },
+
+    async board(track, which) {
+      const state = await tracks.find(track);
+      return state && boards.board(state, which);
+    },
+
+    async submissionsOf(team): Promise<TeamSubmission[]> {
+      const rows = await database.db
+        .selectFrom("submissions")
+        .innerJoin("descriptions", "descriptions.submission_id", "submissions.id")
+        .select(["submissions.id", "submissions.track", "submissions.hidden", "submissions.submitted_at"])
+        .select("descriptions.description")
+        .where("submissions.team_id", "=", team.id)
+        .distinctOn("submissions.id")
+        .orderBy("submissions.id", "desc")
+        .orderBy("descriptions.version", "desc")
+        .execute();
+      return rows.map(({ id, track, hidden, submitted_at, description }) => {
+        return { id, track, hidden, submittedAt: submitted_at, method: (description as SubmissionDescription).method };
+      });
+    },
+
+    async describe(team, id, given) {
+      const own = await database.db
+        .selectFrom("submissions")
+        .select("track")
+        .where("id", "=", id)
+        .where("team_id", "=", team.id)
+        .executeTakeFirst();
+      const state = own && (await tracks.find(own.track));
+      if (state === undefined) return undefined;
+      const description = checkDescription(given, state.track, "description");
+      await inTransaction(database, async (transaction) => {
+        // The row is the lock: of two new versions one is later.
+        await transaction.selectFrom("submissions").select("id").where("id", "=", id).forUpdate().execute();
+        const latest = await transaction
+          .selectFrom("descriptions")
+          .select(["version", "description"])
+          .where("submission_id", "=", id)
+          .orderBy("version", "desc")
+          .limit(1)
+          .executeTakeFirstOrThrow();
+        if (canonicalJson(latest.description) === canonicalJson(description)) return;
+        if (latest.version >= MOST_DESCRIPTIONS)
+          throw new InputError(`a description may be changed ${MOST_DESCRIPTIONS - 1} times, was as often`);
+        await insertDescription(transaction, id, latest.version + 1, description);
+      });
+      boards.changed(state.track.name);
+      return description;
+    },
+
+    async rescore(track, reason) {
+      const state = await tracks.find(track);
+      if (state === undefined) return undefined;
+      if (state.release === undefined || !(await labels.areHere(state.release, state.track.collections)))
+        throw new InputError(`track ${track} can't be scored again: ${state.because}`);
+      await tracks.store(state);
+      const id = await beginRescoring(parts, track, reason);
+      background.wake();
+      return { id, submissions: (await readRescoring(database, id))!.submissions };
+    },
+
+    rescoring: (id) => readRescoring(database, id),
+
+    async close(track, reason, supersededBy) {
+      const state = await tracks.find(track);
+      if (state === undefined) return undefined;
+      if (supersededBy !== undefined) {
+        const next = await tracks.find(supersededBy);
+        if (next === undefined) throw new InputError(`there is no track ${supersededBy} to take the place of ${track}`);
+        if (supersededBy === track) throw new InputError(`track ${track} can't take its own place`);
+        await tracks.store(next);
+      }
+      await tracks.store(state);
+      await inTransaction(database, async (transaction) => {
+        if (!(await tracks.close(transaction, track, supersededBy)))
+          throw new InputError(`track ${track} is closed already`);
+        const line = { action: "close", submission_id: null, track, team_id: null, reason };
+        await transaction.insertInto("public_log").values(line).execute();
+      });
+      return tracks.find(track);
+    },
+
+    enterBaselines: () => enterBaselines(parts, entered),
+    begin: () => background.begin(),
+
+    async end() {
+      await background.end();
+      await Promise.all([readers.close(), threads.close()]);
+    },
+  };
 }

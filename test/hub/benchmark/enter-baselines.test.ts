@@ -1,0 +1,118 @@
+// The built-in baselines on the boards: entered from a published report, once, and replaced by a newer one.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { BaselineFit } from "../../../leaderboard/baselines/fits.ts";
+import { buildReport, predictionsTable } from "../../../leaderboard/report/index.ts";
+import type { CollectionTruth } from "../../../leaderboard/score/index.ts";
+import { publishBaselines } from "../../../src/publish/baselines.ts";
+import { splitOf } from "../../../src/zoo/index.ts";
+import { type Bench, embeddedBench } from "../../db/bench.ts";
+import { madeTask } from "../../leaderboard/made-report.ts";
+import { type MadeContest, makeContest, type OpenContest, openContest, TRACK } from "./contest.ts";
+
+describe("the built-in baselines", () => {
+  let bench: Bench;
+  let zoo: MadeContest;
+  let contest: OpenContest;
+  before(async () => {
+    bench = await embeddedBench();
+    zoo = await makeContest();
+    contest = await openContest(zoo, await bench.empty());
+  });
+  after(async () => {
+    await contest?.close();
+    await bench?.stop();
+    zoo?.remove();
+  });
+
+  /** A report of made-up fits whose networks are the zoo's; predictions differ with the seed. */
+  async function publishReport(seed: number): Promise<void> {
+    const tasks = await Promise.all(zoo.spec.collections.map((collection) => oneCollection(collection, seed)));
+    const [first, second] = tasks;
+    const cross = (from: typeof first, to: typeof first): BaselineFit[] =>
+      from.fits.fits.map((fit) =>
+        fit.input === "wstats-layers-0,1,2,3"
+          ? { ...fit, transfers: new Map([[to.truth.collection, to.truth.test!.accuracy.map((value) => 2 * value)]]) }
+          : fit,
+      );
+    const fits = {
+      ...first.fits,
+      zoo: "made-zoo",
+      fits: [...cross(first, second), ...cross(second, first)],
+      curves: [...first.fits.curves, ...second.fits.curves],
+    };
+    const truths = [first.truth, second.truth];
+    const report = await buildReport({ ...first.task, fits, truths });
+    await publishBaselines(zoo.publicStore, report, [
+      { content: "predictions", bytes: predictionsTable(fits, truths) },
+    ]);
+  }
+
+  async function oneCollection(collection: string, seed: number) {
+    const [{ models }] = (await contest.benchmark.track(`made-zoo-${collection}`))!.expected;
+    const train = Array.from({ length: 280 }, (_, run) => run).filter(
+      (run) => splitOf(zoo.spec, collection, run) === "train",
+    );
+    const task = madeTask({ collections: [collection], train: train.length, test: models.length, seed });
+    const [made] = task.truths;
+    const testRuns = { model_ids: models, runs: Int32Array.from(models, (model) => Number(model.slice(-6))) };
+    const truth: CollectionTruth = { ...made, test: { ...made.test!, ...testRuns }, testRuns };
+    return { task, fits: task.fits, truth };
+  }
+
+  const entries = async (track: string) => {
+    const { entries } = (await contest.benchmark.board(track, "all"))!;
+    return entries.map(({ method, team, standing, inputs }) => [method, team, standing, ...inputs]).sort();
+  };
+
+  test("without a report nobody enters", async () => {
+    assert.equal(await contest.benchmark.enterBaselines(), 0);
+  });
+
+  test("the best of each estimator enters, given weights or hyperparameters, on every track that it has predicted", async () => {
+    await publishReport(7);
+    const opened = await openAgain();
+    assert.ok((await opened.benchmark.enterBaselines()) > 0);
+    const ofCollection = await entries(TRACK);
+    assert.equal(ofCollection.length, 4);
+    for (const [, team, standing] of ofCollection) assert.deepEqual([team, standing], ["Weighbridge", "baseline"]);
+    assert.deepEqual(new Set(ofCollection.map((entry) => entry[3])), new Set(["weights", "hyperparameters"]));
+    const transfers = await entries("made-zoo-mnist-to-cifar10");
+    assert.ok(transfers.every((entry) => entry[3] === "weights"));
+    assert.equal((await entries("made-zoo-transfer")).length, transfers.length);
+  });
+
+  test("the same report again, and another process, enter nothing", async () => {
+    const before = await entries(TRACK);
+    assert.equal(await contest.benchmark.enterBaselines(), 0);
+    const again = await openAgain();
+    assert.equal(await again.benchmark.enterBaselines(), 0);
+    assert.deepEqual(await entries(TRACK), before);
+  });
+
+  test("a newer report takes the place of the one before, and the public log says so", async () => {
+    const before = await entries(TRACK);
+    await publishReport(8);
+    const again = await openAgain();
+    assert.ok((await again.benchmark.enterBaselines()) > 0);
+    assert.equal((await entries(TRACK)).length, before.length);
+    const log = await contest.database.db.selectFrom("public_log").select(["action", "reason"]).execute();
+    assert.ok(log.length > 0);
+    for (const { action, reason } of log) {
+      assert.equal(action, "hide");
+      assert.match(reason, /^A newer report on the baselines was published; submission \d+ takes its place\.$/);
+    }
+  });
+
+  /** A new process has forgotten what was entered, and sees what is published now. */
+  async function openAgain(): Promise<OpenContest> {
+    const { openBenchmark } = await import("../../../src/hub/benchmark/index.ts");
+    const { openCatalog } = await import("../../../src/hub/catalog.ts");
+    await contest.benchmark.end();
+    const { publicStore: store, privateStore } = zoo;
+    const options = { store, privateStore, cacheFolder: "unused" };
+    const report = (error: unknown) => void contest.reports.push(error);
+    contest.benchmark = openBenchmark(contest.database, { catalog: openCatalog(store), store, options, report });
+    return contest;
+  }
+});
