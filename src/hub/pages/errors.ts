@@ -5,9 +5,14 @@ import { html } from "./markup.ts";
 
 const NAMES: Record<number, string> = {
   400: "That question can't be answered",
+  403: "Not allowed",
   404: "Not found",
   405: "Not possible here",
+  408: "That took too long",
+  409: "Not possible now",
+  413: "Too large",
   414: "The address is too long",
+  415: "Not of that type",
   429: "Too many requests",
   500: "A defect",
   503: "Out of reach for a moment",

@@ -11,12 +11,14 @@ import { BaselinesSource } from "./baselines-data.ts";
 import { renderError } from "./errors.ts";
 import { findRun } from "./find-run.ts";
 import { HomeSource } from "./home-data.ts";
+import { withoutLeaderboard } from "./layout.ts";
 import { ZooSource } from "./zoo-data.ts";
 
 /** Adds all pages to the hub, and sets context.errorPage. */
 export function registerPages(app: Hono, context: HubContext): void {
   const { catalog } = context;
   context.errorPage = renderError;
+  if (context.contest === undefined) hideLeaderboard(context);
   addAssets(app, context);
 
   const home = new HomeSource(context);
@@ -84,6 +86,13 @@ export function registerPages(app: Hono, context: HubContext): void {
     const make = async () => (await import("./model-data.ts")).modelPage(catalog, manifest, found, address);
     return context.page(c, { key: `${sha256} model ${model} ${address}`, make });
   });
+}
+
+/** A hub without a contest leads nobody to one. */
+function hideLeaderboard(context: HubContext): void {
+  const { page } = context;
+  context.page = (c, recipe) => page(c, { ...recipe, make: async () => withoutLeaderboard(await recipe.make()) });
+  context.errorPage = (status, message) => withoutLeaderboard(renderError(status, message));
 }
 
 function noZoo(zoo: string, version: string | undefined): string {

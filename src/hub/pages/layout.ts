@@ -1,6 +1,6 @@
 // The frame of every page: head, masthead, colophon. No script and no style of a page's own: the hub's
 // Content-Security-Policy allows neither.
-import { openApiUrl, zoosUrl } from "../addresses.ts";
+import { leaderboardPage, openApiUrl, zoosUrl } from "../addresses.ts";
 import { icon, iconUrl, PAPER, styleSheetUrl } from "../style/index.ts";
 import { html, type Markup, raw } from "./markup.ts";
 
@@ -12,7 +12,7 @@ export interface PageHead {
   /** The page's own address, with the host. Pages without one are not to be indexed. */
   address?: string;
   /** Which entry of the menu the page is. */
-  entry?: "zoos" | "about";
+  entry?: "zoos" | "leaderboard" | "about";
   /** A description for machines, JSON-LD. */
   linkedData?: object;
   /** Address of the whole of it. */
@@ -23,11 +23,23 @@ const SITE = "Weighbridge";
 // The icon's own markup, without the name that it has as a file of its own: the name is written beside it.
 const GLYPH = icon.replace(/<title>.*<\/title>/, "").replace("<svg ", '<svg aria-hidden="true" ');
 
-/** The text of a whole page. */
+/** The menu's entry on pages outside of the contest. Texts of others are escaped, so no page has it twice. */
+const LEADERBOARD = `<li><a href="${leaderboardPage}">Leaderboard</a></li>`;
+
+/** The page as a hub without a contest shows it. */
+export function withoutLeaderboard(text: string): string {
+  return text.replace(LEADERBOARD, "");
+}
+
+/** The text of a whole page, of a hub with a contest. */
 export function page(head: PageHead, content: Markup): string {
   const { title, description, address, entry, linkedData, describedBy } = head;
   const name = title === SITE ? SITE : `${title} · ${SITE}`;
   const current = (which: PageHead["entry"]) => (entry === which ? raw(' aria-current="true"') : "");
+  const leaderboard =
+    entry === "leaderboard"
+      ? html`<li><a href="${leaderboardPage}" aria-current="true">Leaderboard</a></li>`
+      : raw(LEADERBOARD);
   const text = html`<!doctype html>
 <html lang="en">
 <head>
@@ -48,7 +60,7 @@ ${linkedData === undefined ? "" : html`<script type="application/ld+json">${raw(
 <a class="skip" href="#main">Skip to content</a>
 <header class="masthead"><div class="bounds">
 <a class="wordmark" href="/">${raw(GLYPH)}${SITE}</a>
-<nav aria-label="Site"><ul class="menu"><li><a href="/#zoos"${current("zoos")}>Zoos</a></li><li><a href="/about"${current("about")}>About</a></li><li><a href="${openApiUrl}">API</a></li></ul></nav>
+<nav aria-label="Site"><ul class="menu"><li><a href="/#zoos"${current("zoos")}>Zoos</a></li>${leaderboard}<li><a href="/about"${current("about")}>About</a></li><li><a href="${openApiUrl}">API</a></li></ul></nav>
 </div></header>
 <main id="main" class="bounds" tabindex="-1">
 ${content}

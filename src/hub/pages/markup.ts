@@ -37,18 +37,23 @@ export interface Column {
   className?: string;
 }
 
-/** A table that scrolls by itself where the page is too narrow for it. The first cell of each row is its heading. */
-export function table(caption: string, columns: readonly Column[], rows: readonly (Markup | string)[][]): Markup {
+/** A table that scrolls by itself where the page is too narrow for it. Cell `heading` of each row is its heading. */
+export function table(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (Markup | string)[][],
+  heading = 0,
+): Markup {
   const look = ({ isNumber, className }: Column) => [isNumber ? "number" : "", className ?? ""].join(" ").trim();
   const attribute = (column: Column) => (look(column) ? html` class="${look(column)}"` : "");
   const head = columns.map((column) => html`<th scope="col"${attribute(column)}>${column.name}</th>`);
   const body = rows.map((cells) => {
-    const [first, ...others] = cells.map((cell, index) =>
-      index === 0
-        ? html`<th scope="row"${attribute(columns[0])}>${cell}</th>`
+    const shown = cells.map((cell, index) =>
+      index === heading
+        ? html`<th scope="row"${attribute(columns[index])}>${cell}</th>`
         : html`<td${attribute(columns[index])}>${cell}</td>`,
     );
-    return html`<tr>${first}${others}</tr>`;
+    return html`<tr>${shown}</tr>`;
   });
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
