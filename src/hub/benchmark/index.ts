@@ -23,6 +23,10 @@ export { PER_DAY } from "./types.ts";
 
 /** Submissions that are read and scored or wait for it; more are sent away. */
 const MOST_UNDER_WAY = 64;
+/** Of one team, so that none can keep the others out. */
+const MOST_OF_A_TEAM = 16;
+/** Files that are read at once: one that takes its ten seconds leaves others room. */
+const READERS = 2;
 /** Versions of a description; history is kept for ever. */
 const MOST_DESCRIPTIONS = 100;
 
@@ -36,11 +40,17 @@ export function openBenchmark(
   const tracks = new TrackBook(database, { catalog, report }, labels);
   const threads = new ScoringThreads({ threads: Math.max(1, Math.min(4, availableParallelism() - 1)) });
   const defect = (message: string, stack: string | undefined) => report(`reading a file: ${stack ?? message}`);
-  const readers = new FileReaders({ defect });
+  const readers = new FileReaders({ threads: READERS, defect });
   const boards = new Boards(database, threads, now);
   const parts = { database, tracks, labels, readers, threads, catalog, store };
   const entered = new Set<string>();
-  let underWay = 0;
+  /** Submissions of each team that are under way. */
+  const underWay = new Map<number, number>();
+  const count = (team: number, change: 1 | -1) => {
+    const left = (underWay.get(team) ?? 0) + change;
+    if (left === 0) underWay.delete(team);
+    else underWay.set(team, left);
+  };
   const background = new Background(async (signal) => {
     for (const rescoring of await unfinishedRescorings(database)) await finishRescoring(parts, rescoring, signal);
     await enterBaselines(parts, entered);
@@ -56,8 +66,9 @@ export function openBenchmark(
     async submit(request) {
       const state = await tracks.find(request.track);
       if (state === undefined) return undefined;
-      if (underWay >= MOST_UNDER_WAY) return { kind: "busy" };
-      underWay++;
+      const all = underWay.values().reduce((sum, some) => sum + some, 0);
+      if (all >= MOST_UNDER_WAY || (underWay.get(request.team.id) ?? 0) >= MOST_OF_A_TEAM) return { kind: "busy" };
+      count(request.team.id, 1);
       try {
         const outcome = await submit(parts, state, request);
         if (!("id" in outcome)) return outcome;
@@ -67,7 +78,7 @@ export function openBenchmark(
         if (stored === undefined) return { kind: "closed", because: "The operator has hidden this submission." };
         return { kind: outcome.kind, submission: stored, remainingToday: Math.max(0, PER_DAY - outcome.usedToday) };
       } finally {
-        underWay--;
+        count(request.team.id, -1);
       }
     },
 
