@@ -66,7 +66,7 @@ export function openBenchmark(
     async submit(request) {
       const state = await tracks.find(request.track);
       if (state === undefined) return undefined;
-      const all = underWay.values().reduce((sum, some) => sum + some, 0);
+      const all = [...underWay.values()].reduce((sum, some) => sum + some, 0);
       if (all >= MOST_UNDER_WAY || (underWay.get(request.team.id) ?? 0) >= MOST_OF_A_TEAM) return { kind: "busy" };
       count(request.team.id, 1);
       try {
