@@ -63,6 +63,12 @@ export function send(c: Context, prepared: Prepared): Response {
 }
 
 /** An object as JSON that is not kept here; for what differs from request to request. */
-export function sendJson(c: Context, value: unknown, { keep = "never" as Keep, status = 200 } = {}): Response {
-  return send(c, prepare(`${JSON.stringify(value)}\n`, { type: JSON_TYPE, audience: "programs", keep, status }));
+export function sendJson(
+  c: Context,
+  value: unknown,
+  { keep = "never" as Keep, status = 200, headers = {} as Record<string, string> } = {},
+): Response {
+  const kind: Kind = { type: JSON_TYPE, audience: "programs", keep, status };
+  const prepared = prepare(`${JSON.stringify(value)}\n`, kind);
+  return send(c, { ...prepared, headers: { ...prepared.headers, ...headers } });
 }

@@ -8,6 +8,7 @@ import { openCatalog } from "./catalog.ts";
 import { openContest } from "./contest.ts";
 import type { HubContext, HubOptions, PageRecipe } from "./context.ts";
 import { describeThrown, errorAnswer, plainErrorPage, thrownAnswer } from "./errors.ts";
+import { postPaths } from "./gate.ts";
 import { addHealth } from "./health.ts";
 import { registerPages } from "./pages/index.ts";
 import { publicUrlOf, readPublicUrl } from "./public-url.ts";
@@ -22,6 +23,8 @@ export interface Hub {
   recent: RecentAnswers;
   /** Undefined where everybody may ask as often as they like. */
   limit: RateLimit | undefined;
+  /** Whether a path, without its query, has a route for POST. */
+  takesPosts(path: string): boolean;
   /** Writes an error to the log. */
   report(error: unknown): void;
 }
@@ -72,11 +75,17 @@ export function createHub(options: HubOptions): Hub {
   addHealth(app, context);
   addApi(app, context);
   registerPages(app, context);
-  app.notFound((c) => context.notFound(c, "There is nothing here."));
+  const takesPosts = postPaths(app.routes.flatMap(({ method, path }) => (method === "POST" ? path : [])));
+  app.notFound((c) => {
+    if (!takesPosts(c.req.path)) return context.notFound(c, "There is nothing here.");
+    const message = `${c.req.method} is not possible here; POST is.`;
+    return send(c, errorAnswer(context, c.req.path, 405, message, { Allow: "OPTIONS, POST" }));
+  });
   app.onError((error, c) => {
     const answer = thrownAnswer(context, c.req.path, error);
     if (answer.status >= 500) report(error);
     return send(c, answer);
   });
-  return { app, context, options, recent, report, limit: rateLimit > 0 ? new RateLimit(rateLimit, now) : undefined };
+  const limit = rateLimit > 0 ? new RateLimit(rateLimit, now) : undefined;
+  return { app, context, options, recent, report, limit, takesPosts };
 }

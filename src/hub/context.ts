@@ -6,6 +6,7 @@ import type { Store } from "../store/index.ts";
 import type { Kind } from "./answers.ts";
 import type { Benchmark } from "./benchmark/types.ts";
 import type { Catalog } from "./catalog.ts";
+import type { Keep } from "./headers.ts";
 import type { People } from "./people/types.ts";
 
 export interface HubOptions {
@@ -40,11 +41,14 @@ export interface PageRecipe {
   key?: string;
   make: () => string | Promise<string>;
   /** 200 if not given. */
-  status?: 200 | 404;
+  status?: number;
   /** text/html; charset=utf-8 if not given. */
   type?: string;
-  /** How long it may be kept by browsers and proxies: a minute (what may change), or for ever. Default "minute". */
-  keep?: "minute" | "forever";
+  /**
+   * How long it may be kept by browsers and proxies. Default "minute" (what may change); "fresh" where a change must show
+   * at once, "never" for what is one visitor's and for answers to a POST.
+   */
+  keep?: Keep;
 }
 
 /** What a hub with a database has. */

@@ -3,6 +3,7 @@
 import { FailureError, InputError } from "../lib/errors.ts";
 import { HTML_TYPE, JSON_TYPE, type Prepared, prepare } from "./answers.ts";
 import type { HubContext } from "./context.ts";
+import { RefusedUpload } from "./uploads/refused.ts";
 
 /** Whether a path is asked for by programs. */
 export function isForPrograms(path: string): boolean {
@@ -15,7 +16,7 @@ export function errorAnswer(
   path: string,
   status: number,
   message: string,
-  headers: Record<string, string> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): Prepared {
   const forPrograms = isForPrograms(path);
   const body = forPrograms ? `${JSON.stringify({ error: { message, status } })}\n` : context.errorPage(status, message);
@@ -26,6 +27,7 @@ export function errorAnswer(
 
 /** The answer for what was thrown. */
 export function thrownAnswer(context: Pick<HubContext, "errorPage">, path: string, error: unknown): Prepared {
+  if (error instanceof RefusedUpload) return errorAnswer(context, path, error.status, error.message, error.headers);
   if (error instanceof InputError) return errorAnswer(context, path, 400, error.message);
   if (error instanceof FailureError) {
     const message = "The store behind this hub does not give what was asked for; try again in a minute.";

@@ -4,9 +4,12 @@
 import type { IncomingMessage } from "node:http";
 import { PREFLIGHT_HEADERS } from "./headers.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import { MOST_BODY_BYTES } from "./uploads/limits.ts";
+import { tooBig } from "./uploads/refused.ts";
 
 export const MOST_TARGET_CHARACTERS = 2048;
-const METHODS = ["GET", "HEAD", "OPTIONS"];
+/** Of every path; some take POST too. */
+export const READING_METHODS: readonly string[] = ["GET", "HEAD", "OPTIONS"];
 
 /** Segments of letters, digits, `.`, `_`, `~` and `-`, none of dots alone. */
 const PLAIN_PATH = /^\/(?:(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*\/?)?$/;
@@ -29,13 +32,14 @@ export function pathOf(target: string): string | undefined {
 
 /**
  * Undefined if a request may pass. `path` is pathOf's, `client` clientKey's; `addHeaders` takes names and values in turn
- * that any answer must have.
+ * that any answer must have, `takesPosts` tells whether a path has a route for POST.
  */
 export function refusal(
   request: IncomingMessage,
   path: string | undefined,
   client: string,
   limit: RateLimit | undefined,
+  takesPosts: (path: string) => boolean,
   addHeaders: (headers: readonly string[]) => void,
 ): Refusal | undefined {
   if (limit !== undefined) {
@@ -47,17 +51,47 @@ export function refusal(
     }
   }
   const method = request.method ?? "";
-  if (!METHODS.includes(method)) {
-    const message = `${method} is not possible here; ${METHODS.join(", ")} are.`;
-    return { status: 405, message, headers: { Allow: METHODS.join(", "), Connection: "close" } };
+  if (!READING_METHODS.includes(method)) {
+    const allowed = allowedMethods(path !== undefined && takesPosts(path));
+    if (!allowed.includes(method)) return notAllowed(method, allowed);
+    const bytes = Number(request.headers["content-length"] ?? 0);
+    if (bytes > MOST_BODY_BYTES) {
+      const { status, message } = tooBig(MOST_BODY_BYTES, bytes);
+      return { status, message, headers: {} };
+    }
   }
   const length = request.url?.length ?? 0;
   if (length > MOST_TARGET_CHARACTERS) {
     const message = `The address may have at most ${MOST_TARGET_CHARACTERS} characters, has ${length}.`;
     return { status: 414, message, headers: { Connection: "close" } };
   }
-  if (method === "OPTIONS") return { status: 204, message: "", headers: { ...PREFLIGHT_HEADERS } };
+  if (method === "OPTIONS") {
+    const Allow = allowedMethods(path !== undefined && takesPosts(path)).join(", ");
+    return { status: 204, message: "", headers: { ...PREFLIGHT_HEADERS, Allow } };
+  }
   if (path === undefined || !PLAIN_PATH.test(path))
     return { status: 404, message: "There is nothing here.", headers: {} };
   return undefined;
+}
+
+function allowedMethods(takesPosts: boolean): readonly string[] {
+  return takesPosts ? [...READING_METHODS, "POST"] : READING_METHODS;
+}
+
+function notAllowed(method: string, allowed: readonly string[]): Refusal {
+  const message = `${method} is not possible here; ${allowed.join(", ")} are.`;
+  return { status: 405, message, headers: { Allow: allowed.join(", "), Connection: "close" } };
+}
+
+/** Tells paths that one of these routes takes POSTs to; `paths` are as Hono has them, `/api/tracks/:track/submissions`. */
+export function postPaths(paths: readonly string[]): (path: string) => boolean {
+  if (paths.length === 0) return () => false;
+  const patterns = [...new Set(paths)].map((path) =>
+    path
+      .split("/")
+      .map((segment) => (segment.startsWith(":") ? "[^/]+" : segment.replace(/[^\w-]/g, "\\$&")))
+      .join("/"),
+  );
+  const pattern = new RegExp(`^(?:${patterns.join("|")})$`);
+  return (path) => pattern.test(path);
 }

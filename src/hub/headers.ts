@@ -44,15 +44,15 @@ export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
   "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
   "Access-Control-Allow-Headers": "Range, If-Range, If-Match, If-None-Match, Cache-Control, Content-Type",
   "Access-Control-Max-Age": "86400",
-  Allow: "GET, HEAD, OPTIONS",
   "Content-Length": "0",
 };
 
-/** How long an answer may be kept by browsers and proxies. */
-export type Keep = "forever" | "minute" | "never";
+/** How long an answer may be kept by browsers and proxies; "fresh": kept, but asked about each time (304). */
+export type Keep = "forever" | "minute" | "fresh" | "never";
 
 export const CACHE_CONTROL: Readonly<Record<Keep, string>> = {
   forever: "public, max-age=31536000, immutable",
   minute: "public, max-age=60",
+  fresh: "public, no-cache",
   never: "no-store",
 };

@@ -1,6 +1,6 @@
-// Node's answer with two things more, for the gate and the log. Headers that are known before any route is: setHeader would
-// do, but takes Node's slow way for all other headers of the answer too. And the length of what was sent, which a socket
-// tells only by adding up its buffers.
+// Node's answer with what the gate, the log and uploads need. Headers that are known before any route is: setHeader would
+// do, but takes Node's slow way for all other headers of the answer too. The length of what was sent, which a socket tells
+// only by adding up its buffers. And an end that a client sees who is still sending.
 import { type IncomingMessage, type OutgoingHttpHeader, ServerResponse } from "node:http";
 
 /** An answer that is ready. */
@@ -15,9 +15,15 @@ export interface WholeAnswer {
   isAscii: boolean;
 }
 
+/** For how long, and for how many bytes, what a client still sends is passed over after its answer. */
+const LINGER_MILLISECONDS = 3_000;
+const LINGER_BYTES = 64 * 2 ** 20;
+
 export class HubResponse extends ServerResponse<IncomingMessage> {
   /** Names and values in turn, added to the headers that writeHead is given. */
   extraHeaders: readonly string[] = [];
+  /** Whether the client still waits to be told to send its body (Expect: 100-continue). */
+  isAwaited = false;
   #length = 0;
   #written = 0;
 
@@ -34,6 +40,7 @@ export class HubResponse extends ServerResponse<IncomingMessage> {
       all.push(name, given[name]);
     }
     all.push(...this.extraHeaders);
+    if (this.#isEarly()) this.shouldKeepAlive = false;
     return super.writeHead(status, all);
   }
 
@@ -47,8 +54,49 @@ export class HubResponse extends ServerResponse<IncomingMessage> {
     else this.end(body);
   }
 
-  override write(chunk: Uint8Array, ...rest: never[]): boolean {
+  override write(chunk: string | Uint8Array, ...rest: never[]): boolean {
     this.#written += chunk.length;
     return super.write(chunk, ...rest);
   }
+
+  override writeContinue(...rest: never[]): void {
+    this.isAwaited = false;
+    super.writeContinue(...rest);
+  }
+
+  override end(...args: unknown[]): this {
+    if (!this.#isEarly() || this.isAwaited || this.writableEnded) return super.end(...(args as []));
+    const [chunk] = args;
+    if (typeof chunk === "string" || chunk instanceof Uint8Array) this.write(chunk);
+    this.flushHeaders();
+    afterBody(this.req, () => super.end());
+    return this;
+  }
+
+  /** Whether the request's body is not all here. */
+  #isEarly(): boolean {
+    const { method, complete } = this.req;
+    return method !== "GET" && method !== "HEAD" && !complete;
+  }
+}
+
+/**
+ * Passes over the rest of a request, which has been answered, and goes on when it is all there or its client has gone. A
+ * connection that is closed while something is unread is cut, and the answer with it (RFC 9112, section 9.6).
+ */
+function afterBody(request: IncomingMessage, goOn: () => void): void {
+  let bytes = 0;
+  const count = (chunk: Uint8Array) => {
+    bytes += chunk.length;
+    if (bytes > LINGER_BYTES) done();
+  };
+  const done = () => {
+    clearTimeout(timer);
+    request.off("data", count).off("end", done).off("close", done);
+    goOn();
+  };
+  const timer = setTimeout(done, LINGER_MILLISECONDS);
+  request.on("error", () => {});
+  request.on("data", count).on("end", done).on("close", done);
+  request.resume();
 }

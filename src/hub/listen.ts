@@ -15,9 +15,9 @@ import { HubResponse } from "./hub-response.ts";
 const LIMITS = {
   /** Bytes of a request's first line and headers. */
   maxHeaderSize: 16_384,
-  /** Milliseconds until all headers must be there, and the whole request. */
+  /** Milliseconds until all headers must be there, and the whole request: a body has less, and is told (uploads/). */
   headersTimeout: 10_000,
-  requestTimeout: 20_000,
+  requestTimeout: 30_000,
   keepAliveTimeout: 10_000,
   connectionsCheckingInterval: 2_000,
 };
@@ -44,6 +44,7 @@ export interface Listening {
 export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {}): Promise<Listening> {
   const handle = getRequestListener(hub.app.fetch, {
     hostname: "localhost", // of requests that need not name one, HTTP/1.0
+    autoCleanupIncoming: false, // HubResponse does it, before the connection ends
     errorHandler: (error) => {
       const isRequest = error instanceof Error && error.name === "RequestError";
       if (!isRequest) hub.report(error);
@@ -53,7 +54,7 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
   const { trustProxy = false, now = Date.now, log } = hub.options;
   let isEnding = false;
   const connections = new Map<Socket, Connection>();
-  const server = createServer({ ...LIMITS, ServerResponse: HubResponse }, (request, response) => {
+  const come = (request: IncomingMessage, response: HubResponse) => {
     const connection = connections.get(request.socket);
     if (connection !== undefined) connection.last = response;
     if (connection === undefined || response.socket !== null) return take(request, response, connection);
@@ -63,6 +64,12 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
       connection.waiting--;
       take(request, response, connection);
     });
+  };
+  const server = createServer({ ...LIMITS, ServerResponse: HubResponse }, come);
+  // A client that asks before it sends a body is told to go on only by who wants to read it.
+  server.on("checkContinue", (request: IncomingMessage, response: HubResponse) => {
+    response.isAwaited = true;
+    come(request, response);
   });
   const take = (request: IncomingMessage, response: HubResponse, connection: Connection | undefined) => {
     const { address, client } = trustProxy || connection === undefined ? clientOf(request, trustProxy) : connection;
@@ -70,7 +77,7 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
     if (log !== undefined) logAccess(request, response, { address, path: path ?? "", came: now() }, { log, now });
     if (isEnding) response.shouldKeepAlive = false;
     const isProbe = path === "/health" || path === "/ready";
-    const refused = refusal(request, path, client, isProbe ? undefined : hub.limit, (headers) => {
+    const refused = refusal(request, path, client, isProbe ? undefined : hub.limit, hub.takesPosts, (headers) => {
       response.extraHeaders = headers;
     });
     if (refused === undefined) {

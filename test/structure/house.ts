@@ -44,7 +44,7 @@ const ONLY_IN: [RegExp, string][] = [
   [/^(apache-arrow|parquet-wasm|hyparquet|hyparquet-compressors)(\/|$)/, "src/shard"],
   [/^@(aws-sdk|smithy)\//, "src/store"],
   [/^(kysely|pg|pg-pool|@electric-sql\/[^/]+)(\/|$)/, "src/db"],
-  [/^(hono|@hono\/[^/]+)(\/|$)/, "src/hub"],
+  [/^(hono|@hono\/[^/]+|@fastify\/busboy)(\/|$)/, "src/hub"],
   [/^(@observablehq\/plot|linkedom)(\/|$)/, "src/charts"],
 ];
 
