@@ -14,6 +14,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   serve: () => import("./serve.ts"),
   passes: () => import("./passes.ts"),
   baselines: () => import("./baselines.ts"),
+  submissions: () => import("./submissions.ts"),
 };
 
 enableCompileCache(join(homedir(), ".cache/weighbridge/compiled")); // as the command does (src/cli/weighbridge.js)

@@ -52,7 +52,8 @@ export function missingForPostgres(): string | undefined {
   return programs() === undefined ? "PostgreSQL 15 or newer not installed (Debian: postgresql)" : undefined;
 }
 
-export async function startPostgres(): Promise<Postgres> {
+/** `durable`: what is committed survives a power loss, as it does unless somebody turns it off; tests do without. */
+export async function startPostgres({ durable = false } = {}): Promise<Postgres> {
   const bin = programs()!;
   const folder = mkdtempSync(join(tmpdir(), "weighbridge-postgres-"));
   const data = join(folder, "data");
@@ -69,7 +70,7 @@ export async function startPostgres(): Promise<Postgres> {
   const log = join(folder, "log");
   const output = openSync(log, "a");
   const listen = ["-p", `${port}`, "-k", folder, "-c", "listen_addresses=127.0.0.1"];
-  const quick = ["-c", "fsync=off", "-c", "max_connections=120"];
+  const quick = [...(durable ? [] : ["-c", "fsync=off"]), "-c", "max_connections=120"];
   // Dies with this process, even if that is killed: setpriv is of Debian's util-linux.
   const server = spawn(
     "setpriv",

@@ -1,0 +1,68 @@
+// 2,000 submissions of a crowd to two hubs over one PostgreSQL: whether any is lost, stored twice or beyond a quota.
+import { join } from "node:path";
+import { openDatabase } from "../../src/db/index.ts";
+import { startHub } from "../../test/hub/hub-process.ts";
+import type { Ending } from "../../test/hub/serving.ts";
+import { type Audit, audit } from "../../test/hub/submissions/audit.ts";
+import { makeCrowd } from "../../test/hub/submissions/crowd.ts";
+import { stopHub } from "../../test/hub/submissions/kill.ts";
+import { isSettled, sendAll } from "../../test/hub/submissions/load.ts";
+import { scoreLocally } from "../../test/hub/submissions/local-scores.ts";
+import { type MadeContest, makeTeams, serveArguments } from "../../test/hub/submissions/made-contest.ts";
+
+const HUBS = 2;
+
+export interface Crowd {
+  /** Different submissions that were sent, of which the quotas allow `allowed`. */
+  sent: number;
+  allowed: number;
+  acknowledged: number;
+  refused: number;
+  /** Answers that were neither, and submissions without one. */
+  odd: string[];
+  seconds: number;
+  audit: Audit;
+  /** Lines that the hubs wrote to standard error. */
+  errors: string[];
+}
+
+/** What went wrong, all told. */
+export function countFaults({ allowed, acknowledged, odd, audit: found }: Crowd): number {
+  const { lost, doubled, overQuota, wrongScores, strange } = found;
+  const all = [lost, doubled, overQuota, wrongScores, strange, odd].reduce((sum, list) => sum + list.length, 0);
+  return all + Math.max(0, allowed - acknowledged);
+}
+
+/** Sends from so many clients to two hubs, then compares. */
+export async function measureCrowd(
+  ending: Ending,
+  contest: MadeContest,
+  url: string,
+  folder: string,
+  { allowed, clients, seed }: { allowed: number; clients: number; seed: number },
+): Promise<Crowd> {
+  const place = { url };
+  const sending = makeCrowd(contest, await makeTeams(place, Math.ceil(allowed / 5)), allowed, seed);
+  const start_ = (index: number) => startHub(ending, serveArguments(contest, place, join(folder, `cache ${index}`)));
+  const hubs = await Promise.all(Array.from({ length: HUBS }, (_, index) => start_(index)));
+  const start = performance.now();
+  await sendAll({ hubs: hubs.map((hub) => hub.url), sending, clients, seed });
+  const seconds = (performance.now() - start) / 1000;
+  await Promise.all(hubs.map(stopHub));
+  const database = await openDatabase(place);
+  const found = await audit(database, sending, scoreLocally());
+  await database.close();
+  const unsettled = sending.filter((sent) => !isSettled(sent)).map(({ submission }) => `${submission.key}: no answer`);
+  return {
+    ...{ sent: sending.length, allowed, seconds, audit: found },
+    acknowledged: sending.filter(({ acknowledged }) => acknowledged.length > 0).length,
+    refused: sending.filter(({ refused }) => refused).length,
+    odd: [...sending.flatMap(({ odd }) => odd), ...unsettled],
+    errors: hubs.flatMap((hub) => errorLines(hub.errors())),
+  };
+}
+
+/** What a hub said that is not what it always says. */
+export function errorLines(text: string): string[] {
+  return text.split("\n").filter((line) => line !== "" && !/^Stopping|power loss|fsync/.test(line));
+}
