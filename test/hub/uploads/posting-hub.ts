@@ -8,7 +8,7 @@ import { type Ending, temporaryFolder } from "../serving.ts";
 
 /** What the route /api/form answers. */
 export interface Echo {
-  fields: [string, string[]][];
+  fields: [string, readonly string[]][];
   files: { field: string; name: string; hex: string }[];
 }
 
