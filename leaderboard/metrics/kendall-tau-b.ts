@@ -1,5 +1,5 @@
 // The paper's measure of ranking, to be compared with it; ties cap it, see docs/metrics.md.
-import { pairCounter } from "./pair-counts.ts";
+import { type PairCounts, pairCounter } from "./pair-counts.ts";
 import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
 
 /**
@@ -14,10 +14,12 @@ export function kendallTauB(truth: ArrayLike<number>, prediction: ArrayLike<numb
 /** Tau-b of any counts of the models: n log n to prepare, then n log n without sorting. */
 export function prepareKendallTauB(pairs: ScoredPairs): CountedScore {
   const count = pairCounter(pairs);
-  return (counts) => {
-    const { differentTruth, differentPrediction, concordantLessDiscordant } = count(counts);
-    // The root of a square is exact, so that perfect agreement gives 1; other quotients may round to more than 1.
-    const tau = concordantLessDiscordant / Math.sqrt(differentTruth * differentPrediction);
-    return Math.max(-1, Math.min(1, tau));
-  };
+  return (counts) => kendallTauBOf(count(counts));
+}
+
+/** Tau-b of pairs that are counted. */
+export function kendallTauBOf({ differentTruth, differentPrediction, concordantLessDiscordant }: PairCounts): number {
+  // The root of a square is exact, so that perfect agreement gives 1; other quotients may round to more than 1.
+  const tau = concordantLessDiscordant / Math.sqrt(differentTruth * differentPrediction);
+  return Math.max(-1, Math.min(1, tau));
 }

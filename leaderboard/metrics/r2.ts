@@ -1,5 +1,5 @@
 // The paper's own measure of a predictor; where many networks fail, it mostly tells those from the trained ones.
-import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
+import { type CountedScore, type Counts, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
 
 /**
  * Coefficient of determination: 1 - sum (truth - prediction)^2 / sum (truth - mean truth)^2.
@@ -13,19 +13,14 @@ export function r2(truth: ArrayLike<number>, prediction: ArrayLike<number>): num
 /** R2 of any counts of the models. */
 export function prepareR2({ truth, prediction, models }: ScoredPairs): CountedScore {
   return (counts) => {
+    // Not left to the sum of squares: the mean of equal numbers may round to another one, and it would not be zero.
+    if (!varies(truth, counts)) return Number.NaN;
     let total = 0;
     let sum = 0;
-    let least = Number.POSITIVE_INFINITY;
-    let most = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < models; i++) {
-      if (counts[i] === 0) continue;
       total += counts[i];
       sum += counts[i] * truth[i];
-      least = Math.min(least, truth[i]);
-      most = Math.max(most, truth[i]);
     }
-    // Not left to the sum of squares: the mean of equal numbers may round to another one, and it would not be zero.
-    if (!(least < most)) return Number.NaN;
     const mean = sum / total;
     let unexplained = 0;
     let spread = 0;
@@ -37,4 +32,12 @@ export function prepareR2({ truth, prediction, models }: ScoredPairs): CountedSc
     }
     return 1 - unexplained / spread;
   };
+}
+
+/** Whether two models that count have different values; nearly always known after a few. */
+function varies(values: Float64Array, counts: Counts): boolean {
+  const first = counts.findIndex((count) => count > 0);
+  if (first < 0) return false;
+  for (let i = first + 1; i < counts.length; i++) if (counts[i] > 0 && values[i] !== values[first]) return true;
+  return false;
 }

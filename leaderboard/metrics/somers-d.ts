@@ -1,5 +1,5 @@
 // How well networks are ranked: the measure without a cap by ties, see docs/metrics.md.
-import { pairCounter } from "./pair-counts.ts";
+import { type PairCounts, pairCounter } from "./pair-counts.ts";
 import { type CountedScore, type ScoredPairs, scoreAll } from "./scored-pairs.ts";
 
 /**
@@ -15,8 +15,10 @@ export function somersD(truth: ArrayLike<number>, prediction: ArrayLike<number>)
 /** Somers' D of any counts of the models: n log n to prepare, then n log n without sorting. */
 export function prepareSomersD(pairs: ScoredPairs): CountedScore {
   const count = pairCounter(pairs);
-  return (counts) => {
-    const { differentTruth, concordantLessDiscordant } = count(counts);
-    return concordantLessDiscordant / differentTruth;
-  };
+  return (counts) => somersDOf(count(counts));
+}
+
+/** Somers' D of pairs that are counted. */
+export function somersDOf({ differentTruth, concordantLessDiscordant }: PairCounts): number {
+  return concordantLessDiscordant / differentTruth;
 }

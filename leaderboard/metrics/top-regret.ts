@@ -12,45 +12,86 @@ export function prepareTopRegret(
 ): CountedScore {
   const values = new Float64Array(ranks.truthLevels); // [levels] of truth, rising
   for (let i = 0; i < models; i++) values[ranks.truth[i]] = truth[i];
-  const surelyPicked = new Uint32Array(ranks.truthLevels);
-  const perhapsPicked = new Uint32Array(ranks.truthLevels);
+  const best = new Top(ranks.order.toReversed(), ranks.truth, ranks);
+  const picked = new Top(fallingOrder(ranks.prediction, ranks.predictionLevels), ranks.prediction, ranks);
 
   return (counts) => {
-    const byTruth = countLevels(ranks.truth, ranks.truthLevels, counts);
-    const total = byTruth.reduce((sum, count) => sum + count, 0);
+    let total = 0;
+    for (let i = 0; i < models; i++) total += counts[i];
     if (total === 0) return Number.NaN;
     const wanted = picks(total);
-    const best = findEdge(byTruth, wanted);
-    const picked = findEdge(countLevels(ranks.prediction, ranks.predictionLevels, counts), wanted);
-    surelyPicked.fill(0);
-    perhapsPicked.fill(0);
-    for (let i = 0; i < models; i++) {
-      if (ranks.prediction[i] > picked.level) surelyPicked[ranks.truth[i]] += counts[i];
-      else if (ranks.prediction[i] === picked.level) perhapsPicked[ranks.truth[i]] += counts[i];
-    }
+    best.take(counts, wanted);
+    picked.take(counts, wanted);
     // Each model's distance to the greatest truth, so that what both sides pick cancels without rounding.
     const greatest = values[values.length - 1];
     let lost = 0;
-    for (let level = 0; level < values.length; level++) {
-      const chosen = surelyPicked[level] + (perhapsPicked[level] * picked.take) / picked.equals;
-      const ideal = level > best.level ? byTruth[level] : level === best.level ? best.take : 0;
-      lost += (greatest - values[level]) * (chosen - ideal);
-    }
+    for (let level = Math.min(best.lowest, picked.lowest); level < values.length; level++)
+      lost += (greatest - values[level]) * (picked.at(level) - best.at(level));
     return lost / wanted;
   };
 }
 
-/** How many models are at each level. [levels] */
-function countLevels(ranks: Uint32Array, levels: number, counts: Counts): Uint32Array {
-  const found = new Uint32Array(levels);
-  for (let i = 0; i < ranks.length; i++) found[ranks[i]] += counts[i];
-  return found;
+/** The topmost models of an order, as numbers of models at each level of truth. */
+class Top {
+  readonly #order: Uint32Array; // [models], falling
+  readonly #ranks: Uint32Array; // [models], those that the order falls by
+  readonly #truth: Uint32Array; // [models]
+  readonly #surely: Uint32Array; // [levels]
+  readonly #perhaps: Uint32Array; // [levels], those that compete for the last places
+  #equals = 1;
+  #places = 0;
+  /** No level below this one has any. */
+  lowest: number;
+
+  constructor(order: Uint32Array, ranks: Uint32Array, { truth, truthLevels }: ScoredPairs["ranks"]) {
+    this.#order = order;
+    this.#ranks = ranks;
+    this.#truth = truth;
+    this.#surely = new Uint32Array(truthLevels);
+    this.#perhaps = new Uint32Array(truthLevels);
+    this.lowest = truthLevels;
+  }
+
+  /** Takes the topmost `wanted` of the models that count, at least 1 and no more than there are. */
+  take(counts: Counts, wanted: number): void {
+    this.#surely.fill(0, this.lowest);
+    this.#perhaps.fill(0, this.lowest);
+    this.lowest = this.#surely.length;
+    this.#places = wanted;
+    for (let start = 0, end = 0; ; start = end) {
+      const rank = this.#ranks[this.#order[start]];
+      let equals = 0;
+      for (; end < this.#order.length && this.#ranks[this.#order[end]] === rank; end++)
+        equals += counts[this.#order[end]];
+      const isEdge = equals >= this.#places;
+      this.#add(counts, start, end, isEdge ? this.#perhaps : this.#surely);
+      this.#equals = equals;
+      if (isEdge) return;
+      this.#places -= equals;
+    }
+  }
+
+  /** How many of the models taken are at a level. */
+  at(level: number): number {
+    return this.#surely[level] + (this.#perhaps[level] * this.#places) / this.#equals;
+  }
+
+  #add(counts: Counts, start: number, end: number, levels: Uint32Array): void {
+    for (let place = start; place < end; place++) {
+      const model = this.#order[place];
+      const level = this.#truth[model];
+      levels[level] += counts[model];
+      if (level < this.lowest) this.lowest = level;
+    }
+  }
 }
 
-/** The level at which the `wanted` topmost models end, how many models it has, and how many of them are still wanted. */
-function findEdge(byLevel: Uint32Array, wanted: number): { level: number; equals: number; take: number } {
-  let level = byLevel.length - 1;
-  let take = wanted;
-  while (byLevel[level] < take) take -= byLevel[level--];
-  return { level, equals: byLevel[level], take };
+/** The models by falling rank. */
+function fallingOrder(ranks: Uint32Array, levels: number): Uint32Array {
+  const starts = new Uint32Array(levels + 1); // [levels], counted from the highest
+  for (const rank of ranks) starts[levels - rank]++;
+  for (let level = 1; level <= levels; level++) starts[level] += starts[level - 1];
+  const order = new Uint32Array(ranks.length);
+  for (let model = 0; model < ranks.length; model++) order[starts[levels - 1 - ranks[model]]++] = model;
+  return order;
 }

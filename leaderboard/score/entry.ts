@@ -1,6 +1,7 @@
 // The scores of one entry of a track: every metric of all its files, with the resamples that intervals and rank ranges come
 // from. Exact numbers: they are stored, and leave a hub only through entry-disclosure.ts.
 import { InputError } from "../../src/lib/errors.ts";
+import { prepareAll } from "../metrics/all.ts";
 import { METRICS, type Metric, ScoredPairs } from "../metrics/index.ts";
 import { ENTRY_RESAMPLES, KeptResamples } from "./entry-resamples.ts";
 import { percentileInterval } from "./resample.ts";
@@ -59,23 +60,18 @@ export function scoreEntry(
   const values = METRICS.map(() => new Float64Array(files.length));
   const sums = METRICS.map(() => new Float64Array(ENTRY_RESAMPLES));
   for (const [place, file] of files.entries()) {
-    const truth = truthFor(file, truths);
-    const pairs = new ScoredPairs(truth, file.predictions); // ranked once for all metrics
-    const { counts } = kept.of(track, file.collection, pairs.models);
-    const once = new Uint8Array(pairs.models).fill(1);
-    const areAccuracies = file.predictions.every((prediction) => prediction >= 0 && prediction <= 1);
-    for (const [index, metric] of METRICS.entries()) {
-      if (OF_ACCURACIES.has(metric.name) && !areAccuracies) {
-        values[index][place] = Number.NaN;
-        continue;
-      }
-      const score = metric.prepare(pairs);
-      values[index][place] = score(once);
-      if (!Number.isFinite(values[index][place])) continue; // its resamples are not kept
-      const sum = sums[index];
-      for (let row = 0; row < ENTRY_RESAMPLES; row++)
-        sum[row] += score(counts.subarray(row * pairs.models, (row + 1) * pairs.models));
+    const pairs = new ScoredPairs(truthFor(file, truths), file.predictions);
+    const { models } = pairs;
+    const score = prepareAll(pairs);
+    for (const [index, value] of score(new Uint8Array(models).fill(1)).entries()) values[index][place] = value;
+    const { counts } = kept.of(track, file.collection, models);
+    for (let row = 0; row < ENTRY_RESAMPLES; row++) {
+      const scores = score(counts.subarray(row * models, (row + 1) * models));
+      for (let index = 0; index < scores.length; index++) sums[index][row] += scores[index];
     }
+    const areAccuracies = file.predictions.every((prediction) => prediction >= 0 && prediction <= 1);
+    for (const [index, { name }] of METRICS.entries())
+      if (OF_ACCURACIES.has(name) && !areAccuracies) values[index][place] = Number.NaN;
   }
   return METRICS.map((metric, index) => summarise(metric, values[index], sums[index]));
 }
