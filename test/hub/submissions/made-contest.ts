@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type ExpectedModels, expectedModels, tracksOf } from "../../../leaderboard/tracks/index.ts";
 import type { Manifest, Track } from "../../../schemas/types.d.ts";
-import { type DatabasePlace, openDatabase } from "../../../src/db/index.ts";
+import { type Database, type DatabasePlace, openDatabase } from "../../../src/db/index.ts";
 import { findWithheldLabels, readWithheldAccuracies } from "../../../src/publish/read-labels.ts";
 import type { Store } from "../../../src/store/index.ts";
 import { madeSpec, publishMade } from "../../publish/made-zoo.ts";
@@ -81,6 +81,13 @@ function tokenOf(index: number): string {
 /** Puts teams with one token each into a database that nobody else has open, or that is a server's. */
 export async function makeTeams(place: DatabasePlace, count: number): Promise<MadeTeam[]> {
   const database = await openDatabase(place);
+  const teams = await insertTeams(database, count);
+  await database.close();
+  return teams;
+}
+
+/** The same where the database is open. */
+export async function insertTeams(database: Database, count: number): Promise<MadeTeam[]> {
   const teams: MadeTeam[] = [];
   for (let first = 0; first < count; first += TEAMS_AT_ONCE) {
     const length = Math.min(TEAMS_AT_ONCE, count - first);
@@ -101,7 +108,6 @@ export async function makeTeams(place: DatabasePlace, count: number): Promise<Ma
     });
     await database.db.insertInto("tokens").values(tokens).execute();
   }
-  await database.close();
   return teams;
 }
 
