@@ -15,8 +15,9 @@ export interface WholeAnswer {
   isAscii: boolean;
 }
 
-/** For how long, and for how many bytes, what a client still sends is passed over after its answer. */
-const LINGER_MILLISECONDS = 3_000;
+/** For how long, at most and with nothing coming, and for how many bytes, what a client still sends is passed over. */
+const LINGER_MILLISECONDS = 5_000;
+const LINGER_IDLE_MILLISECONDS = 1_000;
 const LINGER_BYTES = 64 * 2 ** 20;
 
 export class HubResponse extends ServerResponse<IncomingMessage> {
@@ -87,15 +88,18 @@ export class HubResponse extends ServerResponse<IncomingMessage> {
 function afterBody(request: IncomingMessage, goOn: () => void): void {
   let bytes = 0;
   const count = (chunk: Uint8Array) => {
+    idle.refresh();
     bytes += chunk.length;
     if (bytes > LINGER_BYTES) done();
   };
   const done = () => {
-    clearTimeout(timer);
+    clearTimeout(longest);
+    clearTimeout(idle);
     request.off("data", count).off("end", done).off("close", done);
     goOn();
   };
-  const timer = setTimeout(done, LINGER_MILLISECONDS);
+  const longest = setTimeout(done, LINGER_MILLISECONDS);
+  const idle = setTimeout(done, LINGER_IDLE_MILLISECONDS);
   request.on("error", () => {});
   request.on("data", count).on("end", done).on("close", done);
   request.resume();
