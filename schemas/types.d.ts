@@ -57,6 +57,15 @@ export type TensorLayout = TensorPlace[];
  * @maxItems 1000
  */
 export type ImageFiles = ImageFile[];
+/**
+ * What the operator asks a hub to do; each leaves a line in the public log.
+ */
+export type OperatorAction =
+  | OperatorActionOnSubmission
+  | OperatorActionTransfer
+  | OperatorActionClose
+  | OperatorActionRescore
+  | OperatorActionOnToken;
 
 /**
  * The type of each schema's records, by the schema's name.
@@ -64,6 +73,7 @@ export type ImageFiles = ImageFile[];
 export interface Records {
   "api-board": ApiBoard;
   "api-error": ApiError;
+  "api-log": ApiLog;
   "api-rows": ApiRows;
   "api-statistics": ApiStatistics;
   "api-status": ApiStatus;
@@ -88,6 +98,9 @@ export interface Records {
   latest: Latest;
   "linear-settings": LinearSettings;
   manifest: Manifest;
+  "operator-action": OperatorAction;
+  "operator-answer": OperatorAnswer;
+  "operator-rescoring": OperatorRescoring;
   "private-manifest": PrivateManifest;
   "shard-metadata": ShardMetadata;
   "shard-sidecar": ShardSidecar;
@@ -256,6 +269,56 @@ export interface Error {
    * The HTTP status of the answer.
    */
   status: number;
+}
+/**
+ * What the operator of a hub did, newest first. Nothing of it is ever changed or removed.
+ */
+export interface ApiLog {
+  /**
+   * The lines.
+   */
+  lines: ApiLogLine[];
+  /**
+   * Address of the lines before these; null if there are none.
+   */
+  next: string | null;
+}
+/**
+ * One action of the operator.
+ */
+export interface ApiLogLine {
+  /**
+   * Number of the line.
+   */
+  id: number;
+  /**
+   * When, UTC.
+   */
+  at: string;
+  /**
+   * hide, show, verify, unverify, transfer, close, rescore, revoke-token or replace-token.
+   */
+  action: string;
+  /**
+   * Number of the submission, if it is about one.
+   */
+  submission: number | null;
+  /**
+   * Name of the track, if it is about one or a submission to it.
+   */
+  track: string | null;
+  /**
+   * Name of the team, if it is about one; of a transfer, who has the submission since.
+   */
+  team: string | null;
+  /**
+   * Of a transfer, who had the submission before.
+   */
+  from_team: string | null;
+  /**
+   * Why, in the operator's words.
+   */
+  reason: string;
 }
 /**
  * Some rows of a published table, for a quick look.
@@ -2869,6 +2932,142 @@ export interface PublishedFile {
    * Number of rows.
    */
   rows?: number;
+}
+/**
+ * hide takes a submission off boards and pages, show brings it back; verify says that the operator has checked it, unverify takes that back.
+ */
+export interface OperatorActionOnSubmission {
+  /**
+   * What to do.
+   */
+  action: "hide" | "show" | "verify" | "unverify";
+  /**
+   * Number of the submission.
+   */
+  submission: number;
+  /**
+   * Why, for everybody to read: one line of up to 1,000 characters.
+   */
+  reason: string;
+}
+/**
+ * Gives a submission to another team.
+ */
+export interface OperatorActionTransfer {
+  /**
+   * What to do.
+   */
+  action: "transfer";
+  /**
+   * Number of the submission.
+   */
+  submission: number;
+  /**
+   * Name of the team, in upper or lower case.
+   */
+  team: string;
+  /**
+   * Why, for everybody to read: one line of up to 1,000 characters.
+   */
+  reason: string;
+}
+/**
+ * Closes a track for good; its board stays.
+ */
+export interface OperatorActionClose {
+  /**
+   * What to do.
+   */
+  action: "close";
+  /**
+   * Short name, as in addresses and files; that of a version after the first ends in -v and its number.
+   */
+  track: string;
+  /**
+   * Short name, as in addresses and files; that of a version after the first ends in -v and its number.
+   */
+  superseded_by?: string;
+  /**
+   * Why, for everybody to read: one line of up to 1,000 characters.
+   */
+  reason: string;
+}
+/**
+ * Scores all submissions of a track again, in the background.
+ */
+export interface OperatorActionRescore {
+  /**
+   * What to do.
+   */
+  action: "rescore";
+  /**
+   * Short name, as in addresses and files; that of a version after the first ends in -v and its number.
+   */
+  track: string;
+  /**
+   * Why, for everybody to read: one line of up to 1,000 characters.
+   */
+  reason: string;
+}
+/**
+ * revoke-token ends the tokens of a team, and with them its sessions; replace-token gives it a new one too.
+ */
+export interface OperatorActionOnToken {
+  /**
+   * What to do.
+   */
+  action: "revoke-token" | "replace-token";
+  /**
+   * Name of the team, in upper or lower case.
+   */
+  team: string;
+  /**
+   * Why, for everybody to read: one line of up to 1,000 characters.
+   */
+  reason: string;
+}
+/**
+ * What an action of the operator has done.
+ */
+export interface OperatorAnswer {
+  /**
+   * The action.
+   */
+  action: string;
+  /**
+   * What was done, a sentence.
+   */
+  done: string;
+  rescoring?: OperatorRescoring;
+  /**
+   * The team's new token. It is shown this once; nobody else has it.
+   */
+  token?: string;
+}
+/**
+ * How far a rescoring is.
+ */
+export interface OperatorRescoring {
+  /**
+   * Its number.
+   */
+  id: number;
+  /**
+   * Short name, as in addresses and files; that of a version after the first ends in -v and its number.
+   */
+  track: string;
+  /**
+   * Submissions that have been scored again.
+   */
+  scored: number;
+  /**
+   * All that it is about.
+   */
+  submissions: number;
+  /**
+   * This record.
+   */
+  url: string;
 }
 /**
  * What is withheld of a published version of a zoo, in the private store.

@@ -17,7 +17,13 @@ function checkOf(schemaName: string): ValidateFunction {
   if (compiler === undefined) {
     // Loaded here, not above: it takes a while, and threads and commands that check nothing need not wait for it.
     const ajv = createRequire(import.meta.url)("ajv/dist/2020.js") as { Ajv2020: typeof Ajv2020 };
-    compiler = new ajv.Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
+    compiler = new ajv.Ajv2020({
+      allErrors: true,
+      verbose: true,
+      strict: true,
+      allowUnionTypes: true,
+      discriminator: true,
+    });
     for (const file of readdirSync(FOLDER).sort()) {
       if (file.endsWith(".json")) compiler.addSchema(JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")), file);
     }
