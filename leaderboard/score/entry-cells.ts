@@ -31,8 +31,7 @@ export function countCells(
   truth: Float64Array,
   predictions: readonly Float64Array[],
 ): Omit<ApiCells, "collection"> {
-  const bins =
-    prediction === "accuracy" ? accuracyBins(meanOf(predictions)) : rankBins(meanOf(predictions.map(ranksOf)));
+  const bins = prediction === "accuracy" ? accuracyBins(meanOf(predictions)) : rankBins(predictions.map(ranksOf));
   const counts = new Uint32Array(CELL_BINS * CELL_BINS);
   for (const [network, bin] of accuracyBins(truth).entries()) counts[bin * CELL_BINS + bins[network]]++;
   const cells: ApiCells["cells"] = [];
@@ -46,8 +45,12 @@ export function countCells(
   return { ...told, hidden: Math.ceil(hidden / FEWEST) * FEWEST };
 }
 
-function meanOf(lists: readonly Float64Array[]): Float64Array {
-  return lists[0].map((_, network) => lists.reduce((sum, list) => sum + list[network], 0) / lists.length);
+/** Around the first list, so that the mean of equal numbers is that number and in its bin. */
+function meanOf([first, ...others]: readonly Float64Array[]): Float64Array {
+  return first.map((value, network) => {
+    const distance = others.reduce((sum, list) => sum + (list[network] - value), 0);
+    return value + distance / (others.length + 1);
+  });
 }
 
 /** Bins of equal width from 0 to 1; 1 is in the last. */
@@ -64,10 +67,12 @@ function ranksOf(values: Float64Array): Float64Array {
   return ranks;
 }
 
-function rankBins(values: Float64Array): Uint8Array {
-  const bins = new Uint8Array(values.length);
-  eachEqual(values, (networks, start, end) => {
-    const bin = Math.floor((CELL_BINS * (start + end)) / (2 * values.length));
+/** By the sums of ranks, which are exact: networks of equal means stay equal. */
+function rankBins(ranks: readonly Float64Array[]): Uint8Array {
+  const sums = ranks[0].map((_, network) => ranks.reduce((sum, list) => sum + list[network], 0));
+  const bins = new Uint8Array(sums.length);
+  eachEqual(sums, (networks, start, end) => {
+    const bin = Math.floor((CELL_BINS * (start + end)) / (2 * sums.length));
     for (const network of networks) bins[network] = bin;
   });
   return bins;
