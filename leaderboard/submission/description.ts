@@ -2,13 +2,8 @@
 // lead somewhere. Pages escape it all the same.
 import type { SubmissionDescription, Track } from "../../schemas/types.d.ts";
 import { mistakes, validate } from "../../src/lib/validate.ts";
+import { plainLine, plainText } from "./plain-text.ts";
 
-/** Characters that people can't see and that change how others are shown; line breaks are looked at apart. */
-const CONTROL = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u;
-/** Marks, embeddings, overrides and isolates of the Unicode Bidirectional Algorithm (UAX 9, section 2). */
-const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-/** Letters may have a few marks above each other, not a tower. */
-const TOWER = /\p{M}{9}/u;
 /** As in the schema, but after what is not ASCII was written as such. */
 const LONGEST_LINK = 500;
 
@@ -21,15 +16,15 @@ export function checkDescription(value: unknown, track: Pick<Track, "name" | "in
   const found: string[] = [];
   const description: SubmissionDescription = {
     ...given,
-    method: oneLine(given.method, "method", found),
-    training_data: oneLine(given.training_data, "training_data", found),
+    method: plainLine(given.method, "method", found),
+    training_data: plainLine(given.training_data, "training_data", found),
   };
   if ((given.authors === undefined) === (given.anonymous === undefined))
     found.push(given.authors ? "authors and anonymous can't both be given" : "authors is missing, or anonymous: true");
   if (given.authors !== undefined)
-    description.authors = given.authors.map((author, index) => oneLine(author, `authors[${index}]`, found));
-  if (given.compute !== undefined) description.compute = oneLine(given.compute, "compute", found);
-  if (given.notes !== undefined) description.notes = text(given.notes, "notes", found);
+    description.authors = given.authors.map((author, index) => plainLine(author, `authors[${index}]`, found));
+  if (given.compute !== undefined) description.compute = plainLine(given.compute, "compute", found);
+  if (given.notes !== undefined) description.notes = plainText(given.notes, "notes", found);
   if (given.code !== undefined) description.code = link(given.code, "code", found);
   if (given.paper !== undefined) description.paper = link(given.paper, "paper", found);
   for (const input of given.inputs)
@@ -46,27 +41,9 @@ function withLineFeeds(value: unknown): unknown {
   return { ...value, notes: value.notes.replaceAll("\r\n", "\n") };
 }
 
-function oneLine(value: string, place: string, found: string[]): string {
-  const trimmed = text(value, place, found);
-  if (trimmed === "") found.push(`${place} must not be blank`);
-  if (/[\n\t]/.test(trimmed)) found.push(`${place} must be one line without tabs`);
-  return trimmed;
-}
-
-function text(value: string, place: string, found: string[]): string {
-  const wrong = CONTROL.exec(value)?.[0] ?? BIDI.exec(value)?.[0];
-  if (wrong !== undefined) {
-    const code = wrong.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
-    const kind = BIDI.test(wrong) ? "that changes the direction of text" : "that can't be seen";
-    found.push(`${place} must have no character ${kind}, has U+${code}`);
-  }
-  if (TOWER.test(value)) found.push(`${place} must have at most 8 marks on a letter`);
-  return value.trim();
-}
-
 function link(value: string, place: string, found: string[]): string {
   const before = found.length;
-  const trimmed = text(value, place, found);
+  const trimmed = plainText(value, place, found);
   if (found.length > before) return trimmed;
   const url = /^https?:\/\/[^\s"'<>\\^`{|}]+$/i.test(trimmed) ? URL.parse(trimmed) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
