@@ -64,7 +64,14 @@ export const teamsUrl = "/api/teams";
 export const teamUrl = "/api/team";
 /** What the operator did. */
 export const logUrl = "/api/log";
+/** There only for the operator; nothing is here for others. */
 export const adminUrl = "/api/admin";
+/** POST: an action of the operator. */
+export const adminActionsUrl = `${adminUrl}/actions`;
+
+export function rescoringUrl(id: number): string {
+  return `${adminUrl}/rescorings/${id}`;
+}
 
 export function trackUrl(track: string): string {
   return `${tracksUrl}/${track}`;

@@ -1,14 +1,15 @@
 // The hub: its routes, and what they share. Without a network it can be asked by `hub.app.request(path)`; listen.ts gives
 // it a port. No middleware: a route that is alone on its path is several times faster, so the gate stands before Hono.
 import { Hono } from "hono";
+import { adminUrl } from "./addresses.ts";
 import { HTML_TYPE, type Prepared, prepare, preparedBytes, send } from "./answers.ts";
 import { addApi } from "./api/index.ts";
 import { BoundedCache } from "./bounded-cache.ts";
 import { openCatalog } from "./catalog.ts";
 import { openContest } from "./contest.ts";
 import type { HubContext, HubOptions, PageRecipe } from "./context.ts";
-import { describeThrown, errorAnswer, plainErrorPage, thrownAnswer } from "./errors.ts";
-import { postPaths } from "./gate.ts";
+import { describeThrown, errorAnswer, nothingAnswer, plainErrorPage, thrownAnswer } from "./errors.ts";
+import { postPaths, type Routes } from "./gate.ts";
 import { addHealth } from "./health.ts";
 import { registerPages } from "./pages/index.ts";
 import { publicUrlOf, readPublicUrl } from "./public-url.ts";
@@ -16,15 +17,13 @@ import { RateLimit } from "./rate-limit.ts";
 import { RecentAnswers } from "./recent-answers.ts";
 
 /** A hub without a port. */
-export interface Hub {
+export interface Hub extends Routes {
   app: Hono;
   context: HubContext;
   options: HubOptions;
   recent: RecentAnswers;
   /** Undefined where everybody may ask as often as they like. */
   limit: RateLimit | undefined;
-  /** Whether a path, without its query, has a route for POST. */
-  takesPosts(path: string): boolean;
   /** Writes an error to the log. */
   report(error: unknown): void;
 }
@@ -75,9 +74,12 @@ export function createHub(options: HubOptions): Hub {
   addHealth(app, context);
   addApi(app, context);
   registerPages(app, context);
-  const takesPosts = postPaths(app.routes.flatMap(({ method, path }) => (method === "POST" ? path : [])));
+  const isOperators = (path: string) => path === adminUrl || path.startsWith(`${adminUrl}/`);
+  const posted = app.routes.filter(({ method, path }) => method === "POST" && !isOperators(path));
+  const takesPosts = postPaths(posted.map(({ path }) => path));
+  const isUnknown = (path: string) => isOperators(path) || app.router.match("GET", path)[0].length === 0;
   app.notFound((c) => {
-    if (!takesPosts(c.req.path)) return context.notFound(c, "There is nothing here.");
+    if (!takesPosts(c.req.path)) return send(c, nothingAnswer(context, c.req.path, c.req.method));
     const message = `${c.req.method} is not possible here; POST is.`;
     return send(c, errorAnswer(context, c.req.path, 405, message, { Allow: "OPTIONS, POST" }));
   });
@@ -87,5 +89,5 @@ export function createHub(options: HubOptions): Hub {
     return send(c, answer);
   });
   const limit = rateLimit > 0 ? new RateLimit(rateLimit, now) : undefined;
-  return { app, context, options, recent, report, limit, takesPosts };
+  return { app, context, options, recent, report, limit, takesPosts, isUnknown };
 }

@@ -3,6 +3,7 @@
 import { FailureError, InputError } from "../lib/errors.ts";
 import { HTML_TYPE, JSON_TYPE, type Prepared, prepare } from "./answers.ts";
 import type { HubContext } from "./context.ts";
+import { NOTHING } from "./gate.ts";
 import { RefusedUpload } from "./uploads/refused.ts";
 
 /** Whether a path is asked for by programs. */
@@ -23,6 +24,11 @@ export function errorAnswer(
   const type = forPrograms ? JSON_TYPE : HTML_TYPE;
   const answer = prepare(body, { type, audience: forPrograms ? "programs" : "people", keep: "never", status });
   return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+/** The answer of a path that nobody has. The body of a POST to it is not read, whenever it comes. */
+export function nothingAnswer(context: Pick<HubContext, "errorPage">, path: string, method: string): Prepared {
+  return errorAnswer(context, path, 404, NOTHING, method === "POST" ? { Connection: "close" } : {});
 }
 
 /** The answer for what was thrown. */

@@ -8,6 +8,8 @@ import { MOST_BODY_BYTES } from "./uploads/limits.ts";
 import { tooBig } from "./uploads/refused.ts";
 
 export const MOST_TARGET_CHARACTERS = 2048;
+/** Of a path that nobody has. */
+export const NOTHING = "There is nothing here.";
 /** Of every path; some take POST too. */
 export const READING_METHODS: readonly string[] = ["GET", "HEAD", "OPTIONS"];
 
@@ -22,6 +24,14 @@ export interface Refusal {
   headers: Record<string, string>;
 }
 
+/** What the gate must know of the hub's routes; paths are without their query. */
+export interface Routes {
+  /** Whether a path has a route for POST that everybody may know of. */
+  takesPosts(path: string): boolean;
+  /** Whether a path can't be read, or only by the operator, of whom nobody is told. */
+  isUnknown(path: string): boolean;
+}
+
 /** The path of a request's target, which may be a whole address (RFC 9112, section 3.2.2); undefined if it has none. */
 export function pathOf(target: string): string | undefined {
   const path = target.startsWith("/") ? target : /^https?:\/\/[^/?#]*(\/[^?#]*|(?=[?#]|$))/i.exec(target)?.[1];
@@ -32,14 +42,14 @@ export function pathOf(target: string): string | undefined {
 
 /**
  * Undefined if a request may pass. `path` is pathOf's, `client` clientKey's; `addHeaders` takes names and values in turn
- * that any answer must have, `takesPosts` tells whether a path has a route for POST.
+ * that any answer must have. A POST to an unknown path passes: the answer, 404, is the same as behind the gate.
  */
 export function refusal(
   request: IncomingMessage,
   path: string | undefined,
   client: string,
   limit: RateLimit | undefined,
-  takesPosts: (path: string) => boolean,
+  routes: Routes,
   addHeaders: (headers: readonly string[]) => void,
 ): Refusal | undefined {
   if (limit !== undefined) {
@@ -52,12 +62,17 @@ export function refusal(
   }
   const method = request.method ?? "";
   if (!READING_METHODS.includes(method)) {
-    const allowed = allowedMethods(path !== undefined && takesPosts(path));
-    if (!allowed.includes(method)) return notAllowed(method, allowed);
-    const bytes = Number(request.headers["content-length"] ?? 0);
-    if (bytes > MOST_BODY_BYTES) {
-      const { status, message } = tooBig(MOST_BODY_BYTES, bytes);
-      return { status, message, headers: {} };
+    const posts = path !== undefined && routes.takesPosts(path);
+    if (!posts && (path === undefined || routes.isUnknown(path))) {
+      if (method !== "POST") return { status: 404, message: NOTHING, headers: { Connection: "close" } };
+    } else {
+      const allowed = allowedMethods(posts);
+      if (!allowed.includes(method)) return notAllowed(method, allowed);
+      const bytes = Number(request.headers["content-length"] ?? 0);
+      if (bytes > MOST_BODY_BYTES) {
+        const { status, message } = tooBig(MOST_BODY_BYTES, bytes);
+        return { status, message, headers: {} };
+      }
     }
   }
   const length = request.url?.length ?? 0;
@@ -66,11 +81,10 @@ export function refusal(
     return { status: 414, message, headers: { Connection: "close" } };
   }
   if (method === "OPTIONS") {
-    const Allow = allowedMethods(path !== undefined && takesPosts(path)).join(", ");
+    const Allow = allowedMethods(path !== undefined && routes.takesPosts(path)).join(", ");
     return { status: 204, message: "", headers: { ...PREFLIGHT_HEADERS, Allow } };
   }
-  if (path === undefined || !PLAIN_PATH.test(path))
-    return { status: 404, message: "There is nothing here.", headers: {} };
+  if (path === undefined || !PLAIN_PATH.test(path)) return { status: 404, message: NOTHING, headers: {} };
   return undefined;
 }
 

@@ -77,7 +77,7 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
     if (log !== undefined) logAccess(request, response, { address, path: path ?? "", came: now() }, { log, now });
     if (isEnding) response.shouldKeepAlive = false;
     const isProbe = path === "/health" || path === "/ready";
-    const refused = refusal(request, path, client, isProbe ? undefined : hub.limit, hub.takesPosts, (headers) => {
+    const refused = refusal(request, path, client, isProbe ? undefined : hub.limit, hub, (headers) => {
       response.extraHeaders = headers;
     });
     if (refused === undefined) {

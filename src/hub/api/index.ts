@@ -1,9 +1,11 @@
 // All routes of the API.
 import type { Hono } from "hono";
 import type { HubContext } from "../context.ts";
+import { addAdmin } from "./admin.ts";
 import { addBaselines } from "./baselines.ts";
 import { addFiles } from "./files.ts";
 import { addLoader } from "./loader.ts";
+import { addLog } from "./log.ts";
 import { addNpy } from "./npy.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addRows } from "./rows.ts";
@@ -19,4 +21,7 @@ export function addApi(app: Hono, context: HubContext): void {
   addNpy(app, context);
   addOpenApi(app, context);
   addLoader(app, context);
+  if (context.contest === undefined) return;
+  addLog(app, context.contest);
+  addAdmin(app, context, context.contest);
 }
