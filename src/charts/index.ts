@@ -4,6 +4,7 @@ export { accuracyByNumber, type NumberAxis } from "./accuracy-by-number.ts";
 export { accuracyHistogram, describeAccuracies } from "./accuracy-histogram.ts";
 export { accuracyScatter } from "./accuracy-scatter.ts";
 export { balance, spreadByAccuracy, type WeighedNetwork } from "./balance.ts";
+export { type CellCounts, cellCounts } from "./cell-counts.ts";
 export { costSaved, type StoppingCurve, type StoppingReach, stoppingReach } from "./cost-saved.ts";
 export { filterTiles } from "./filter-tiles.ts";
 export { formatCounted, formatNumber, formatPercent, formatWhole, quantile, sortedNumbers } from "./numbers.ts";

@@ -8,6 +8,7 @@ import type { HubContext } from "../context.ts";
 import { icon, iconUrl, styleSheet, styleSheetUrl } from "../style/index.ts";
 import { renderAbout } from "./about.ts";
 import { BaselinesSource } from "./baselines-data.ts";
+import { addContestPages } from "./contest/index.ts";
 import { renderError } from "./errors.ts";
 import { findRun } from "./find-run.ts";
 import { HomeSource } from "./home-data.ts";
@@ -19,6 +20,7 @@ export function registerPages(app: Hono, context: HubContext): void {
   const { catalog } = context;
   context.errorPage = renderError;
   if (context.contest === undefined) hideLeaderboard(context);
+  else addContestPages(app, context, context.contest);
   addAssets(app, context);
 
   const home = new HomeSource(context);

@@ -1,0 +1,120 @@
+// All tracks on a page: what each asks, how it is scored, who leads. Open ones first, by zoo and kind.
+import type { ApiEntry } from "../../../../schemas/types.d.ts";
+import { writeScore } from "../../../charts/index.ts";
+import { leaderboardPage, signUpPage, submissionPage, teamPage, trackPage, tracksUrl } from "../../addresses.ts";
+import type { TrackState } from "../../benchmark/types.ts";
+import { page } from "../layout.ts";
+import { html, type Markup, part, table } from "../markup.ts";
+import { formatCounted, formatWhole } from "../words.ts";
+import { foreign, honourNotice, KINDS, metricOf, numbersOf, placesOf, standingList } from "./words.ts";
+
+export interface LeaderboardData {
+  /** Of the hub, without a slash at its end. */
+  address: string;
+  /** Open ones first. */
+  tracks: readonly TrackState[];
+  /** First entries of default boards, by track; missing where there is none. */
+  leading: ReadonlyMap<string, ApiEntry>;
+}
+
+export function renderLeaderboard(data: LeaderboardData): string {
+  const { address, tracks } = data;
+  const open = tracks.filter(({ state }) => state === "open");
+  const closed = tracks.filter(({ state }) => state === "closed");
+  return page(
+    {
+      title: "Leaderboard",
+      description:
+        "The tracks of the benchmark: predict how accurate trained networks are from their weights, send the predictions, and have them scored with their uncertainty.",
+      address: address + leaderboardPage,
+      entry: "leaderboard",
+    },
+    html`<div class="opening close">
+<h1>Who can tell it from the weights?</h1>
+<p class="lede">Each track asks one question about the test networks of a zoo. Send a prediction for every one of them; the hub scores it with its uncertainty and ranks it against the others.</p>
+<nav aria-label="On this page"><ul class="links">${groupByZoo(open).map(([zoo, states]) => html`<li><a href="#${zoo}">${zooTitle(states)}</a></li>`)}${closed.length === 0 ? "" : html`<li><a href="#closed">Closed tracks</a></li>`}<li><a href="#kinds">What results are worth</a></li><li><a href="${signUpPage}">Sign a team up</a></li><li><a href="${teamPage}">Your team</a></li><li><a href="${tracksUrl}">As JSON</a></li></ul></nav>
+</div>
+${open.length === 0 ? part("open", "Open tracks", nothingOpen(closed.length)) : ""}
+${groupByZoo(open).map(([zoo, states]) => part(zoo, zooTitle(states), openTracks(states, data)))}
+${closed.length === 0 ? "" : part("closed", "Closed tracks", closedTracks(closed))}
+${part("kinds", "What results are worth", html`${honourNotice({ honour_system: true }, html`<p>That is so on every track here.</p>`)}<p>Beside each entry stands what it is:</p>${standingList()}`)}`,
+  );
+}
+
+function nothingOpen(closed: number): Markup {
+  const others = closed === 0 ? "" : html` Those <a href="#closed">below</a> are closed.`;
+  return html`<p>No track takes submissions here at the moment: that needs a published zoo and the accuracies of its test networks.${others}</p>`;
+}
+
+function groupByZoo(tracks: readonly TrackState[]): [string, TrackState[]][] {
+  return [...Map.groupBy(tracks, ({ track }) => track.zoo)];
+}
+
+function zooTitle([{ release, track }]: readonly TrackState[]): string {
+  return release?.manifest.title ?? track.zoo;
+}
+
+function byKind(tracks: readonly TrackState[]): [string, TrackState[]][] {
+  const groups = Map.groupBy(tracks, ({ track }) => track.kind);
+  return Object.entries(KINDS).flatMap(([kind, name]): [string, TrackState[]][] => {
+    const own = groups.get(kind as keyof typeof KINDS);
+    return own === undefined ? [] : [[name, own]];
+  });
+}
+
+function openTracks(tracks: readonly TrackState[], { leading }: LeaderboardData): Markup {
+  const { zoo } = tracks[0].track;
+  const columns = [
+    { name: "Track", className: "prose" },
+    { name: "Scored by" },
+    { name: "Entries", isNumber: true },
+    { name: "First on its board", className: "prose" },
+    { name: "State" },
+  ];
+  const rows = (some: readonly TrackState[]) =>
+    some.map(({ track, entries, state }) => [
+      trackCell(track),
+      metricOf(track.metric).title,
+      formatWhole(entries),
+      leadingCell(leading.get(track.name), track.metric),
+      state,
+    ]);
+  const tables = byKind(tracks).map(
+    ([name, own]) => html`<h3>${name}</h3>${table(`Tracks: ${name}`, columns, rows(own))}`,
+  );
+  return html`<p>Networks of <a href="/zoos/${zoo}">${zooTitle(tracks)}</a>, ${formatCounted(tracks.length, "track")}.</p>${tables}`;
+}
+
+function trackCell({ name, title, question }: TrackState["track"]): Markup {
+  return html`<a href="${trackPage(name)}">${title}</a><br><span class="question">${question}</span>`;
+}
+
+function leadingCell(entry: ApiEntry | undefined, metric: string): Markup | string {
+  if (entry === undefined) return "–";
+  const score = entry.scores[metric];
+  const places = placesOf(numbersOf([score]));
+  return html`<a href="${submissionPage(entry.id)}">${foreign(entry.method)}</a> <span class="whole">${writeScore(score?.value ?? null, places)}</span>, ${entry.standing}`;
+}
+
+/** Those that are closed for the same reason stand together: on most hubs, a zoo that is not there. */
+function closedTracks(tracks: readonly TrackState[]): Markup {
+  const columns = [
+    { name: "Track", className: "prose" },
+    { name: "Kind", className: "prose" },
+    { name: "Scored by" },
+    { name: "Entries", isNumber: true },
+  ];
+  const groups = [...Map.groupBy(tracks, ({ track, because }) => `${track.zoo} ${because}`).values()];
+  return html`${groups.map((own) => {
+    const [{ track, because }] = own;
+    const rows = own.map(({ track, entries }) => [
+      trackCell(track),
+      KINDS[track.kind],
+      metricOf(track.metric).title,
+      formatWhole(entries),
+    ]);
+    const list = table(`Closed tracks of ${track.zoo}`, columns, rows);
+    const summary = html`<summary>${formatCounted(own.length, "track")} of ${zooTitle(own)}</summary>`;
+    return html`<p>${because}</p>${own.length > 3 ? html`<details>${summary}${list}</details>` : list}`;
+  })}`;
+}

@@ -1,0 +1,124 @@
+// A track's page: the question, its board, how to take part.
+import type { ApiBoard } from "../../../../schemas/types.d.ts";
+import { boardUrl, starterUrl, submitPage, templateUrl, trackPage, trackUrl } from "../../addresses.ts";
+import { PER_DAY, type TrackState } from "../../benchmark/types.ts";
+import { page } from "../layout.ts";
+import { facts, figures, html, type Markup, part } from "../markup.ts";
+import { formatCounted, formatWhole, listed } from "../words.ts";
+import { boardTable, columnWords } from "./board-table.ts";
+import { honourNotice, INPUTS, KINDS, metricOf, metricWords, standingList } from "./words.ts";
+
+export interface TrackData {
+  /** Of the hub, without a slash at its end. */
+  address: string;
+  state: TrackState;
+  board: ApiBoard;
+}
+
+export function renderTrack({ address, state, board }: TrackData): string {
+  const { track, because } = state;
+  const { name, title, question } = track;
+  const isOpen = because === undefined;
+  return page(
+    {
+      title,
+      description: `${question} ${metricWords(metricOf(track.metric))}; ${formatCounted(state.entries, "submission")}.`,
+      address: `${address}${trackPage(name)}${board.board === "all" ? "?board=all" : ""}`,
+      entry: "leaderboard",
+    },
+    html`<div class="opening close">
+<nav class="crumbs" aria-label="Where you are"><a href="/leaderboard">Leaderboard</a> / ${name}</nav>
+<h1>${title}</h1>
+<p class="lede">${question}</p>
+${isOpen ? "" : html`<div class="notice"><p><strong>Closed.</strong> ${because} The board stays, and no submission is taken.</p></div>`}
+${figures([
+  ["networks to predict", board.networks === 0 ? "–" : formatWhole(board.networks)],
+  [state.entries === 1 ? "entry" : "entries", formatWhole(state.entries)],
+  ["scored by", metricOf(track.metric).title],
+  [track.files.length === 1 ? "file of predictions" : "files of predictions", formatWhole(track.files.length)],
+])}
+<nav aria-label="On this page"><ul class="links"><li><a href="#board">Board</a></li><li><a href="#honour">Honour system</a></li><li><a href="#rules">Rules</a></li><li><a href="#take-part">Take part</a></li><li><a href="#changelog">Changelog</a></li>${isOpen ? html`<li><a href="${submitPage(name)}">Submit predictions</a></li>` : ""}</ul></nav>
+</div>
+${part("board", "Board", boardPart(state, board))}
+${part("honour", "Honour system", html`${honourNotice(track)}<p>Each entry is one of these:</p>${standingList()}`)}
+${part("rules", "Rules", rules(state))}
+${part("take-part", "Take part", takePart(state))}
+${part("changelog", "Changelog", changelog(state))}`,
+  );
+}
+
+function boardPart(state: TrackState, board: ApiBoard): Markup {
+  const { track, entries } = state;
+  const isAll = board.board === "all";
+  const others = entries - board.entries.length;
+  const few = listed(track.default_board.map((input) => INPUTS[input]));
+  const isOne = track.inputs.every((input) => track.default_board.includes(input));
+  const which = isAll
+    ? html`<p>All entries, whatever inputs they used. <a href="${trackPage(track.name)}#board">Only those from ${few} alone</a>.</p>`
+    : html`<p>Entries from ${few} alone. <a href="${trackPage(track.name)}?board=all#board">All entries, whatever inputs they used</a>${others > 0 ? html` (${formatWhole(others)} more)` : ""}.</p>`;
+  const shown = board.entries.length === 0 ? empty(state, isAll || others === 0) : boardTable(board);
+  const address = boardUrl(track.name);
+  const query = isAll ? "?board=all" : "";
+  const downloads = html`<ul class="links"><li><a href="${address}.csv${query}">This board as CSV</a></li><li><a href="${address}${query}">This board as JSON</a></li></ul>`;
+  return html`${isOne ? "" : which}${shown}${columnWords(board)}${downloads}`;
+}
+
+function empty({ track, because }: TrackState, isWholly: boolean): Markup {
+  if (!isWholly)
+    return html`<p class="notice">No entry got by with so little. The others are on the board of all entries.</p>`;
+  if (because !== undefined) return html`<p class="notice">Nobody has submitted anything to this track.</p>`;
+  return html`<div class="notice"><p><strong>Nobody has submitted anything yet.</strong> The first entry has the board to itself: <a href="${submitPage(track.name)}">submit predictions</a>.</p></div>`;
+}
+
+function rules({ track }: TrackState): Markup {
+  const { kind, zoo, zoo_version, inputs, last_epoch, prediction, training_networks, metric } = track;
+  const { says } = metricOf(metric);
+  return html`${facts([
+    ["kind", KINDS[kind]],
+    ["zoo", html`<a href="/zoos/${zoo}/${zoo_version}">${zoo} ${zoo_version}</a>`],
+    ["may be used", `${listed(inputs.map((input) => INPUTS[input]))} of each network, up to epoch ${last_epoch}`],
+    [
+      "learnt from",
+      training_networks === null
+        ? undefined
+        : `${formatCounted(training_networks, "network")}, listed in the track’s record`,
+    ],
+    [
+      "predicted",
+      prediction === "accuracy"
+        ? "test accuracy, a share from 0 to 1"
+        : "any finite number, greater for better networks",
+    ],
+    ["scored by", html`${metricWords(metricOf(metric))}. ${says}`],
+  ])}
+<ul>${track.rules.map((rule) => html`<li>${rule}</li>`)}</ul>`;
+}
+
+function takePart({ track, because, release }: TrackState): Markup {
+  const { name, files, seeds } = track;
+  const [first] = files;
+  const templates = files.map(
+    (file) => html`<li><a href="${templateUrl(name, file.name)}" download>${file.name}.csv</a></li>`,
+  );
+  const filesWords =
+    files.length === 1
+      ? html`<p>One file, <code>${first.name}.csv</code>, with a line for each network${seeds > 1 ? `; up to ${seeds} of them, if the predictor was trained with several seeds` : ""}. CSV, JSON or Parquet.</p>`
+      : html`<p>${formatWhole(files.length)} files, told apart by their names${seeds > 1 ? `, each up to ${seeds} times for several seeds` : ""}. CSV, JSON or Parquet.</p>`;
+  const list =
+    files.length > 6
+      ? html`<details><summary>All ${formatWhole(files.length)} templates</summary><ul class="links">${templates}</ul></details>`
+      : html`<ul class="links">${templates}</ul>`;
+  const downloads =
+    release === undefined
+      ? html`<p>Its zoo is not here, so there are no templates.</p>`
+      : html`<h3>Downloads</h3><p>A template names the networks and leaves the predictions to you; the starter script goes from the download to a file that can be sent.</p>${list}<ul class="links"><li><a href="${starterUrl(name)}" download>Starter script, Python</a></li><li><a href="${trackUrl(name)}">The track’s record, JSON</a></li></ul>`;
+  const sending =
+    because === undefined
+      ? html`<p><a class="button" href="${submitPage(name)}">Submit predictions</a></p><p>By form, by curl or by <code>weighbridge submit</code>; ${formatWhole(PER_DAY)} a day for each team. What is not sound is told line by line, stores nothing and costs nothing.</p>`
+      : "";
+  return html`${sending}${filesWords}${downloads}`;
+}
+
+function changelog({ track }: TrackState): Markup {
+  return html`<dl class="facts">${track.changelog.map(({ date, change }) => html`<dt><time>${date}</time></dt><dd>${change}</dd>`)}</dl>`;
+}

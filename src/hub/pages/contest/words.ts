@@ -1,0 +1,93 @@
+// What the pages of the benchmark say alike: the honour system, standings, kinds of tracks, inputs, scores, days.
+import { METRICS, type Metric } from "../../../../leaderboard/metrics/index.ts";
+import type { ApiBoard, ApiScore, Track, TrackInput } from "../../../../schemas/types.d.ts";
+import { writeScore } from "../../../charts/index.ts";
+import { logPage } from "../../addresses.ts";
+import { html, type Markup } from "../markup.ts";
+
+export type Standing = ApiBoard["entries"][number]["standing"];
+
+/** Kinds of tracks in the order of the pages, as people call them. */
+export const KINDS: Record<Track["kind"], string> = {
+  "in-collection": "Within one image set",
+  transfer: "From one image set to another",
+  "few-shot": "Few-shot",
+  "early-decision": "Early decision",
+};
+
+export const INPUTS: Record<TrackInput, string> = {
+  weights: "weights",
+  checkpoints: "checkpoints",
+  hyperparameters: "hyperparameters",
+};
+
+/** What each standing says, as the end of a sentence about an entry. */
+export const STANDINGS: Record<Standing, Markup> = {
+  baseline: html`made by Weighbridge itself with one of its own methods; anybody can make it again.`,
+  "self-reported": html`predictions that a team made and sent. The hub scored them; how they were made, nobody has checked.`,
+  verified: html`the hub ran the predictor itself; the <a href="${logPage}">public log</a> says who vouched for it and why. No entry can be so until the hub can run predictors.`,
+};
+
+const HONOUR = html`<p><strong>Honour system.</strong> The networks’ weights and the images are public, so whoever has them could compute the accuracies that are asked for. Predictions on this track rest on the trust that nobody did.</p>`;
+
+/** The notice of a track or a submission to it; nothing where results prove themselves. */
+export function honourNotice({ honour_system }: Pick<Track, "honour_system">, more: Markup | string = ""): Markup {
+  return honour_system ? html`<div class="aside">${HONOUR}${more}</div>` : html`${more}`;
+}
+
+/** The kinds of results, with what each says. */
+export function standingList(): Markup {
+  const rows = Object.entries(STANDINGS).map(([name, says]) => html`<dt>${name}</dt><dd>${says}</dd>`);
+  return html`<dl class="facts">${rows}</dl>`;
+}
+
+export function metricOf(name: string): Metric {
+  const metric = METRICS.find((other) => other.name === name);
+  if (metric === undefined) throw new Error(`there is no metric ${name}`);
+  return metric;
+}
+
+/** Text of others, whose direction stays its own. */
+export function foreign(text: string): Markup {
+  return html`<bdi>${text}</bdi>`;
+}
+
+/** A link that a team gave; only http and https leave this hub, whatever is in the database. */
+export function foreignLink(address: string, words: Markup | string, label?: string): Markup {
+  if (!/^https?:\/\//i.test(address)) return html`${words}`;
+  const name = label === undefined ? "" : html` aria-label="${label}"`;
+  return html`<a href="${address}" rel="nofollow noopener"${name}>${words}</a>`;
+}
+
+/** The day of a moment, UTC: 2026-01-31. */
+export function day(moment: string): Markup {
+  return html`<time datetime="${moment}">${moment.slice(0, 10)}</time>`;
+}
+
+/** A moment to the minute. */
+export function minute(moment: string): Markup {
+  return html`<time datetime="${moment}">${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC</time>`;
+}
+
+const MOST_PLACES = 4;
+
+/** Decimal places that these scores need: they are rounded already, and more would claim more. From 2 to 4. */
+export function placesOf(scores: readonly (number | null)[]): number {
+  const places = scores.map((score) => (score === null ? 0 : (String(score).split(".")[1]?.length ?? 0)));
+  return Math.min(MOST_PLACES, Math.max(2, ...places));
+}
+
+/** All numbers of scores, for placesOf. */
+export function numbersOf(scores: readonly (ApiScore | undefined)[]): (number | null)[] {
+  return scores.flatMap((score) => (score === undefined ? [] : [score.value, score.low, score.high, score.deviation]));
+}
+
+/** "0.981 to 0.986"; a dash where there is none. */
+export function writeInterval({ low, high }: Pick<ApiScore, "low" | "high">, places: number): string {
+  return low === null || high === null ? "–" : `${writeScore(low, places)} to ${writeScore(high, places)}`;
+}
+
+/** "R², higher is better". */
+export function metricWords({ title, better }: Metric): string {
+  return `${title}, ${better} is better`;
+}
