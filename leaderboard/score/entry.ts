@@ -1,9 +1,9 @@
 // The scores of one entry of a track: every metric of all its files, with the resamples that intervals and rank ranges come
 // from. Exact numbers: they are stored, and leave a hub only through entry-disclosure.ts.
 import { InputError } from "../../src/lib/errors.ts";
-import { prepareAll } from "../metrics/all.ts";
-import { METRICS, type Metric, ScoredPairs } from "../metrics/index.ts";
-import { ENTRY_RESAMPLES, KeptResamples } from "./entry-resamples.ts";
+import { METRICS, type Metric } from "../metrics/index.ts";
+import { type FileScores, scoreFile } from "./entry-file.ts";
+import { KeptResamples } from "./entry-resamples.ts";
 import { percentileInterval } from "./resample.ts";
 import { LEVEL } from "./scores.ts";
 
@@ -37,16 +37,10 @@ export interface EntryScore {
   readonly resamples: Float64Array | null;
 }
 
-/** Metrics that compare predictions with accuracies themselves; the others look at their order. */
-const OF_ACCURACIES: ReadonlySet<string> = new Set(["r2", "mse", "mae"]);
-
 /**
  * Scores an entry by all METRICS, in their order: the value is the mean over all files and seeds, and resample r of the
  * value is the mean of each file's score on resample r of its collection. `truths` holds a list for each collection. Sums
  * depend on the order of the files in their last bits: give the same order for the same scores.
- *
- * Metrics of accuracies are undefined where a prediction is not from 0 to 1: a score of any size is no accuracy, and with
- * huge ones a mean squared error would spell out single accuracies digit by digit.
  *
  * @throws InputError if there is no file, no truth for one, or another number of networks in it.
  */
@@ -57,23 +51,11 @@ export function scoreEntry(
   kept = new KeptResamples(),
 ): EntryScore[] {
   if (files.length === 0) throw new InputError(`an entry of ${track} has 0 files, needs at least 1`);
-  const values = METRICS.map(() => new Float64Array(files.length));
-  const sums = METRICS.map(() => new Float64Array(ENTRY_RESAMPLES));
-  for (const [place, file] of files.entries()) {
-    const pairs = new ScoredPairs(truthFor(file, truths), file.predictions);
-    const { models } = pairs;
-    const score = prepareAll(pairs);
-    for (const [index, value] of score(new Uint8Array(models).fill(1)).entries()) values[index][place] = value;
-    const { counts } = kept.of(track, file.collection, models);
-    for (let row = 0; row < ENTRY_RESAMPLES; row++) {
-      const scores = score(counts.subarray(row * models, (row + 1) * models));
-      for (let index = 0; index < scores.length; index++) sums[index][row] += scores[index];
-    }
-    const areAccuracies = file.predictions.every((prediction) => prediction >= 0 && prediction <= 1);
-    for (const [index, { name }] of METRICS.entries())
-      if (OF_ACCURACIES.has(name) && !areAccuracies) values[index][place] = Number.NaN;
-  }
-  return METRICS.map((metric, index) => summarise(metric, values[index], sums[index]));
+  const scored = files.map((file) => {
+    const truth = truthFor(file, truths);
+    return scoreFile(truth, file.predictions, kept.of(track, file.collection, truth.length));
+  });
+  return meanOfFiles(scored);
 }
 
 function truthFor({ file, collection, predictions }: EntryFile, truths: ReadonlyMap<string, Float64Array>) {
@@ -82,6 +64,16 @@ function truthFor({ file, collection, predictions }: EntryFile, truths: Readonly
   if (truth.length === predictions.length) return truth;
   const found = `${predictions.length} predictions for ${truth.length} networks of ${collection}`;
   throw new InputError(`${file}: ${found}, must be as many`);
+}
+
+/** The scores of an entry from those of its files, at least one. */
+export function meanOfFiles(files: readonly FileScores[]): EntryScore[] {
+  return METRICS.map((metric, index) => {
+    const values = Float64Array.from(files, (file) => file.values[index]);
+    const sums = new Float64Array(files[0].resamples[index].length);
+    for (const { resamples } of files) for (let row = 0; row < sums.length; row++) sums[row] += resamples[index][row];
+    return summarise(metric, values, sums);
+  });
 }
 
 function summarise({ name }: Metric, values: Float64Array, sums: Float64Array): EntryScore {

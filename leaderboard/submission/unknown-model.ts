@@ -19,15 +19,17 @@ export function explainUnknown(model: string, expected: ExpectedModels, known: R
   if (meant !== undefined && known.has(meant)) return `is not known; did you mean ${quoted(meant)}?`;
   if (meant !== undefined)
     return `is the name of no model, and ${quoted(meant)} ${explainUnknown(meant, expected, known)}`;
-  const names = split === "early" ? "early-decision networks" : "test networks";
+  const names = { early: "early-decision networks", test: "test networks", train: "training networks" }[split];
   return `is not known; ${file} is about the ${names} of ${collection}, leave it out`;
 }
 
-function aboutRun(run: number, { collection, spec, split, discards }: ExpectedModels): string {
+function aboutRun(run: number, { collection, spec, split, discards, file, learntFrom }: ExpectedModels): string {
   const last = spec.runs_per_collection - 1;
   if (run > last) return `does not exist; ${collection} has runs 0 to ${last}, leave it out`;
   if (discards?.includes(run)) return "was given up in training and has no weights in the zoo; leave it out";
   const own = splitOf(spec, collection, run);
+  if (split === "train" && own !== "train") return "is a test network; predict training networks here, leave it out";
+  if (learntFrom?.includes(modelId(collection, run))) return `is one that ${file} is learnt from; leave it out`;
   if (own === "train") return "is a training network; leave it out";
   if (own === "early" && split === "test") return "was set aside for early decision; leave it out";
   return "is a network of the test split, not one set aside for early decision; leave it out";

@@ -2,7 +2,7 @@
 export type { Track, TrackFile, TrackInput } from "../../schemas/types.d.ts";
 export { checkTrack, checkTrackFits, checkTracksTogether } from "./check.ts";
 export { deriveTracks } from "./derive.ts";
-export { type Discards, type ExpectedModels, expectedModels, type KeptModels } from "./expected.ts";
+export { type Discards, type ExpectedModels, expectedModels, expectedTraining, type KeptModels } from "./expected.ts";
 export { FEW_SHOT_NETWORKS, FEW_SHOT_SETS, fewShotNetworks } from "./few-shot.ts";
 export { findTrack, tracksOf } from "./find.ts";
 export { INPUT_WORDS } from "./rules.ts";

@@ -1,20 +1,12 @@
 // `weighbridge check`: whether files of predictions are what a track asks for, before they are submitted.
-import { readFile, stat } from "node:fs/promises";
-import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import {
-  assignFiles,
-  type CheckedFile,
-  FileReaders,
-  MOST_BYTES,
-  tooManyBytes,
-} from "../../leaderboard/submission/index.ts";
-import { type Discards, type ExpectedModels, expectedModels, findTrack } from "../../leaderboard/tracks/index.ts";
+import { assignFiles } from "../../leaderboard/submission/index.ts";
+import { type Discards, expectedModels, findTrack } from "../../leaderboard/tracks/index.ts";
 import type { ZooSpec } from "../../schemas/types.d.ts";
 import { chooseRelease } from "../download/choose.ts";
 import { InputError } from "../lib/errors.ts";
-import { asUnreadable } from "../lib/files.ts";
-import { formatAmount, printable } from "./format.ts";
+import { checkedAsJson, checkFiles, describeChecked } from "./checked-files.ts";
+import { printable } from "./format.ts";
 import { openPatiently } from "./open-patiently.ts";
 
 export const summary = "check a file of predictions before submitting it";
@@ -43,9 +35,6 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
 } as const;
 
-/** A file's result, and what it was checked as. */
-type Checked = { path: string; file: string } & CheckedFile;
-
 export async function run(args: string[]): Promise<number> {
   const { values, positionals: paths } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   if (paths.length === 0) throw new InputError("check needs a FILE, has none (see weighbridge check --help)");
@@ -56,20 +45,10 @@ export async function run(args: string[]): Promise<number> {
   const { track, spec } = findTrack(name, published?.spec);
   const files = assignFiles(track, paths);
   const expected = expectedModels(track, spec, published?.discards);
-  const readers = new FileReaders();
-  const checked: Checked[] = [];
-  try {
-    for (const [index, path] of paths.entries()) {
-      const file = files[index];
-      const asked = expected.find((other) => other.file === file)!;
-      checked.push({ path, file, ...(await checkFile(path, asked, readers)) });
-    }
-  } finally {
-    await readers.close();
-  }
+  const checked = await checkFiles(paths, files, expected);
   const sound = checked.every((one) => one.sound);
-  if (values.json) console.log(JSON.stringify({ track: track.name, sound, files: checked.map(asJson) }));
-  else console.log(printable(checked.flatMap((one) => describe(one, expected)).join("\n")));
+  if (values.json) console.log(JSON.stringify({ track: track.name, sound, files: checked.map(checkedAsJson) }));
+  else console.log(printable(checked.flatMap((one) => describeChecked(one, expected)).join("\n")));
   return sound ? 0 : 2;
 }
 
@@ -81,38 +60,4 @@ async function readPublished(place: string, zoo: string | undefined): Promise<{ 
   } finally {
     await source.close();
   }
-}
-
-async function checkFile(path: string, expected: ExpectedModels, readers: FileReaders): Promise<CheckedFile> {
-  let bytes: Uint8Array;
-  try {
-    const { size } = await stat(path);
-    if (size > MOST_BYTES) return { sound: false, ...tooManyBytes(size) };
-    bytes = await readFile(path);
-  } catch (error) {
-    throw asUnreadable(error, path);
-  }
-  return readers.check(bytes, expected);
-}
-
-function asJson({ path, file, ...checked }: Checked) {
-  if (!checked.sound) return { path, file, ...checked };
-  const { format, predictions, absent } = checked;
-  return { path, file, sound: true, format, predictions: predictions.length - absent, absent };
-}
-
-function describe(checked: Checked, expected: readonly ExpectedModels[]): string[] {
-  const { path, file } = checked;
-  const { track, models } = expected.find((other) => other.file === file)!;
-  const asked = expected.length > 1 ? `${file} of ${track}` : track;
-  if (!checked.sound) return [`${basename(path)}: NOT sound for ${asked}: ${checked.text}`];
-  const { absent, format } = checked;
-  const lines = [
-    `${basename(path)}: sound for ${asked}: ${formatAmount(models.length - absent, "prediction")} (${format})`,
-  ];
-  if (absent > 0) {
-    const what = `${formatAmount(absent, "network")} of the spec ${absent === 1 ? "is" : "are"} not in the file`;
-    lines.push(`  ${what}; right if the zoo gave them up in training, which --zoo-source would tell`);
-  }
-  return lines;
 }
