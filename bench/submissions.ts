@@ -13,7 +13,7 @@ import type { Figure, Findings, LeftOut } from "./harness/report.ts";
 import { countFaults as crowdFaults, measureCrowd } from "./submissions/crowd.ts";
 import { countFaults as hostileFaults, measureHostile } from "./submissions/hostile.ts";
 import { countFaults as killFaults, measureKills } from "./submissions/kills.ts";
-import { measureSpeed } from "./submissions/speed.ts";
+import { measureSpeed, type Speed } from "./submissions/speed.ts";
 
 export const summary = "submissions over HTTP: time of one, crowds, hostile uploads, kill -9";
 
@@ -90,6 +90,29 @@ export async function measure(args: string[], tell: (line: string) => void): Pro
   }
 }
 
+/** What the parts share. */
+interface Setting extends Amounts {
+  ending: Ending;
+  /** Undefined if it is `missing`, in words, or not needed. */
+  postgres: Postgres | undefined;
+  missing: string | undefined;
+  /** A new folder, and the place of an embedded database in it. */
+  own(name: string): { at: string; place: { folder: string } };
+  /** A zoo with 100 test networks in each of two collections. */
+  small(): Promise<MadeContest>;
+  tell(line: string): void;
+}
+
+/** What a part found out; `left_out` if it could not. */
+interface Found {
+  figures: Figure[];
+  left_out: LeftOut[];
+  lines: string[];
+  detail?: unknown;
+}
+
+const MEASURES: Record<Part, (setting: Setting) => Promise<Found>> = { speed, crowd, hostile, kills };
+
 async function measureIn(
   folder: string,
   ending: Ending,
@@ -97,98 +120,102 @@ async function measureIn(
   amounts: Amounts,
   tell: (line: string) => void,
 ): Promise<Findings> {
-  const { rounds, allowed, uploads, kills, seed, quick } = amounts;
-  const figures: Figure[] = [];
-  const left_out: LeftOut[] = [];
-  const detail: Record<string, unknown> = { ...amounts };
-  const lines: string[] = [];
-  const add = (name: string, value: number, reach: number) =>
-    figures.push({ name, value, reach, better: "lower" as const });
-  const seconds = (value: number) => `${value.toFixed(2)} s`;
   const missing = missingForPostgres();
   const needsServer = parts.includes("speed") || parts.includes("crowd");
   const postgres = needsServer && missing === undefined ? await startPostgres({ durable: true }) : undefined;
   if (postgres !== undefined) ending.after(postgres.stop);
   const own = (name: string) => {
-    mkdirSync(join(folder, name));
-    return { at: join(folder, name), place: { folder: join(folder, name, "database") } };
+    const at = join(folder, name);
+    mkdirSync(at);
+    return { at, place: { folder: join(at, "database") } };
   };
-  tell("making zoos");
-  let crowded: MadeContest | undefined;
-  const crowdedContest = async () => {
-    crowded ??= await makeContest(join(folder, "small"), 400, ["mnist", "cifar10"]);
-    return crowded;
+  let made: Promise<MadeContest> | undefined;
+  const small = () => {
+    made ??= makeContest(join(folder, "small"), 400, ["mnist", "cifar10"]);
+    return made;
   };
-
-  if (parts.includes("speed")) {
-    const large = await makeContest(join(folder, "large"), quick ? 2000 : 20_000, ["mnist"]);
-    const speed: Record<string, unknown> = {};
-    for (const [name, server] of [["the embedded database", undefined] as const, ["PostgreSQL", postgres] as const]) {
-      const figure = `5,000 predictions over HTTP, ${name}: median seconds`;
-      if (name === "PostgreSQL" && server === undefined) left_out.push({ name: figure, reason: missing! });
-      else {
-        tell(figure);
-        const { at, place } = own(`speed on ${name}`);
-        const found = await measureSpeed(ending, large, await placeOf(server, place), at, rounds);
-        speed[name] = found;
-        add(figure, found.http.csv.median, 1);
-        const { http, check, score, write, times_the_parts: times } = found;
-        lines.push(
-          `${name}: CSV ${seconds(http.csv.median)} (${seconds(http.csv.least)} to ${seconds(http.csv.greatest)}), JSON ` +
-            `${seconds(http.json.median)}, Parquet ${seconds(http.parquet.median)}, the first one ${seconds(found.first)}; ` +
-            `here: check ${seconds(check.median)}, scores ${seconds(score.median)}, write ${seconds(write.median)}; ` +
-            `CSV over HTTP ${times.median.toFixed(2)} times these`,
-        );
-      }
-    }
-    detail.speed = speed;
+  const setting: Setting = { ...amounts, ending, postgres, missing, own, small, tell };
+  const findings: Findings = { figures: [], detail: { ...amounts, left_out: [] }, lines: [] };
+  for (const part of parts) {
+    const { figures, left_out, lines, detail } = await MEASURES[part](setting);
+    findings.figures.push(...figures);
+    findings.detail.left_out.push(...left_out);
+    findings.lines.push(...lines);
+    findings.detail[part] = detail;
   }
-  if (parts.includes("crowd")) {
-    const figure = "submissions of a crowd to two hubs: lost, doubled, over quota";
-    if (postgres === undefined) left_out.push({ name: figure, reason: missing! });
-    else {
-      tell(figure);
-      const place = await postgres.create();
-      const { at } = own("crowd");
-      const found = await measureCrowd(ending, await crowdedContest(), place, at, { allowed, clients: CROWD, seed });
-      detail.crowd = found;
-      add(figure, crowdFaults(found), 0);
-      lines.push(
-        `crowd: ${found.sent} sent by ${CROWD} clients in ${seconds(found.seconds)}, ${found.acknowledged} acknowledged of ` +
-          `${found.allowed} that the quotas allow, ${found.refused} refused, ${found.audit.stored} stored`,
-      );
-    }
-  }
-  if (parts.includes("hostile")) {
-    const figure = "hostile uploads: answers other than 4xx, crashes, stack traces";
-    tell(figure);
-    const { at, place } = own("hostile");
-    const limits = { uploads, clients: FUZZERS, seed, patient: !quick };
-    const found = await measureHostile(ending, await crowdedContest(), place, at, limits, tell);
-    detail.hostile = found;
-    add(figure, hostileFaults(found), 0);
-    lines.push(
-      `hostile: ${uploads} uploads in ${seconds(found.seconds)}, ${JSON.stringify(found.statuses)}; memory of the hub ` +
-        `${Math.round(found.memory_before)} MiB, then at most ${Math.round(found.memory_most)} MiB`,
-      ...found.findings.slice(0, 20),
-    );
-  }
-  if (parts.includes("kills")) {
-    const figure = "kill -9 under load: acknowledged submissions lost, wrong scores";
-    tell(figure);
-    const { at, place } = own("kills");
-    const limits = { kills, clients: KILLERS, seed };
-    const found = await measureKills(ending, await crowdedContest(), place, at, limits, tell);
-    detail.kills = found;
-    add(figure, killFaults(found), 0);
-    lines.push(
-      `kills: ${kills} in ${seconds(found.seconds)}, ${found.killed.underLoad} while clients waited for answers; ` +
-        `${found.acknowledged} acknowledged, ${found.audit.stored} stored`,
-    );
-  }
-  return { figures, detail: { ...detail, left_out }, lines };
+  return findings;
 }
 
-async function placeOf(server: Postgres | undefined, embedded: { folder: string }) {
-  return server === undefined ? embedded : { url: await server.create() };
+async function speed({ ending, postgres, missing, own, rounds, quick, tell }: Setting): Promise<Found> {
+  const detail: Record<string, Speed> = {};
+  const found: Found = { figures: [], left_out: [], lines: [], detail };
+  tell("making a zoo with 5,000 test networks");
+  const contest = await makeContest(own("large").at, quick ? 2000 : 20_000, ["mnist"]);
+  for (const name of ["the embedded database", "PostgreSQL"] as const) {
+    const figure = `5,000 predictions over HTTP, ${name}: median seconds`;
+    const { at, place } = own(`speed on ${name}`);
+    if (name === "PostgreSQL" && postgres === undefined) {
+      found.left_out.push({ name: figure, reason: missing! });
+      continue;
+    }
+    tell(figure);
+    const on = name === "PostgreSQL" ? { url: await postgres!.create() } : place;
+    const measured = await measureSpeed(ending, contest, on, at, rounds);
+    detail[name] = measured;
+    found.figures.push({ name: figure, value: measured.http.csv.median, reach: 1, better: "lower" });
+    const { http, first, check, score, write, times_the_parts: times } = measured;
+    const { median, least, greatest } = http.csv;
+    found.lines.push(
+      `${name}: CSV ${seconds(median)} (${seconds(least)} to ${seconds(greatest)}), JSON ${seconds(http.json.median)}, ` +
+        `Parquet ${seconds(http.parquet.median)}, the first one ${seconds(first)}; in this process check ` +
+        `${seconds(check.median)}, scores ${seconds(score.median)}, write ${seconds(write.median)}; CSV over HTTP ` +
+        `${times.median.toFixed(2)} times these together`,
+    );
+  }
+  return found;
+}
+
+async function crowd({ ending, postgres, missing, own, small, allowed, seed, tell }: Setting): Promise<Found> {
+  const name = "submissions of a crowd to two hubs: lost, doubled, over quota";
+  if (postgres === undefined) return { figures: [], left_out: [{ name, reason: missing! }], lines: [] };
+  tell(name);
+  const limits = { allowed, clients: CROWD, seed };
+  const detail = await measureCrowd(ending, await small(), await postgres.create(), own("crowd").at, limits);
+  const line =
+    `crowd: ${detail.sent} sent by ${CROWD} clients in ${seconds(detail.seconds)}, ${detail.acknowledged} acknowledged of ` +
+    `${allowed} that the quotas allow, ${detail.refused} refused, ${detail.audit.stored} stored`;
+  return { ...fault(name, crowdFaults(detail)), lines: [line], detail };
+}
+
+async function hostile({ ending, own, small, uploads, seed, quick, tell }: Setting): Promise<Found> {
+  const name = "hostile uploads: answers other than 4xx, crashes, stack traces shown";
+  tell(name);
+  const { at, place } = own("hostile");
+  const limits = { uploads, clients: FUZZERS, seed, patient: !quick };
+  const detail = await measureHostile(ending, await small(), place, at, limits, tell);
+  const line =
+    `hostile: ${uploads} uploads in ${seconds(detail.seconds)}, by status ${JSON.stringify(detail.statuses)}; memory of ` +
+    `the hub ${Math.round(detail.memory_before)} MiB before, at most ${Math.round(detail.memory_most)} MiB then`;
+  return { ...fault(name, hostileFaults(detail)), lines: [line, ...detail.findings.slice(0, 20)], detail };
+}
+
+async function kills({ ending, own, small, kills, seed, tell }: Setting): Promise<Found> {
+  const name = "kill -9 under load: acknowledged submissions lost, wrong scores";
+  tell(name);
+  const { at, place } = own("kills");
+  const detail = await measureKills(ending, await small(), place, at, { kills, clients: KILLERS, seed }, tell);
+  const { killed, acknowledged, audit } = detail;
+  const line =
+    `kills: ${kills} in ${seconds(detail.seconds)}, ${killed.underLoad} of them while clients waited for answers; ` +
+    `${acknowledged} submissions acknowledged, ${audit.stored} stored`;
+  return { ...fault(name, killFaults(detail)), lines: [line], detail };
+}
+
+/** The figure of what must not happen. */
+function fault(name: string, value: number): Pick<Found, "figures" | "left_out"> {
+  return { figures: [{ name, value, reach: 0, better: "lower" }], left_out: [] };
+}
+
+function seconds(value: number): string {
+  return `${value.toFixed(value < 0.1 ? 3 : 2)} s`;
 }

@@ -8,7 +8,12 @@ import { makeCrowd } from "../../test/hub/submissions/crowd.ts";
 import { stopHub } from "../../test/hub/submissions/kill.ts";
 import { isSettled, sendAll } from "../../test/hub/submissions/load.ts";
 import { scoreLocally } from "../../test/hub/submissions/local-scores.ts";
-import { type MadeContest, makeTeams, serveArguments } from "../../test/hub/submissions/made-contest.ts";
+import {
+  type MadeContest,
+  makeTeams,
+  reportedErrors,
+  serveArguments,
+} from "../../test/hub/submissions/made-contest.ts";
 
 const HUBS = 2;
 
@@ -22,14 +27,14 @@ export interface Crowd {
   odd: string[];
   seconds: number;
   audit: Audit;
-  /** Lines that the hubs wrote to standard error. */
+  /** What the hubs reported as errors. */
   errors: string[];
 }
 
 /** What went wrong, all told. */
-export function countFaults({ allowed, acknowledged, odd, audit: found }: Crowd): number {
+export function countFaults({ allowed, acknowledged, odd, errors, audit: found }: Crowd): number {
   const { lost, doubled, overQuota, wrongScores, strange } = found;
-  const all = [lost, doubled, overQuota, wrongScores, strange, odd].reduce((sum, list) => sum + list.length, 0);
+  const all = [lost, doubled, overQuota, wrongScores, strange, odd, errors].reduce((sum, list) => sum + list.length, 0);
   return all + Math.max(0, allowed - acknowledged);
 }
 
@@ -43,8 +48,8 @@ export async function measureCrowd(
 ): Promise<Crowd> {
   const place = { url };
   const sending = makeCrowd(contest, await makeTeams(place, Math.ceil(allowed / 5)), allowed, seed);
-  const start_ = (index: number) => startHub(ending, serveArguments(contest, place, join(folder, `cache ${index}`)));
-  const hubs = await Promise.all(Array.from({ length: HUBS }, (_, index) => start_(index)));
+  const caches = Array.from({ length: HUBS }, (_, index) => join(folder, `hub ${index}`));
+  const hubs = await Promise.all(caches.map((cache) => startHub(ending, serveArguments(contest, place, cache))));
   const start = performance.now();
   await sendAll({ hubs: hubs.map((hub) => hub.url), sending, clients, seed });
   const seconds = (performance.now() - start) / 1000;
@@ -58,11 +63,6 @@ export async function measureCrowd(
     acknowledged: sending.filter(({ acknowledged }) => acknowledged.length > 0).length,
     refused: sending.filter(({ refused }) => refused).length,
     odd: [...sending.flatMap(({ odd }) => odd), ...unsettled],
-    errors: hubs.flatMap((hub) => errorLines(hub.errors())),
+    errors: caches.flatMap(reportedErrors),
   };
-}
-
-/** What a hub said that is not what it always says. */
-export function errorLines(text: string): string[] {
-  return text.split("\n").filter((line) => line !== "" && !/^Stopping|power loss|fsync/.test(line));
 }

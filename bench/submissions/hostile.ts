@@ -7,9 +7,13 @@ import type { Ending } from "../../test/hub/serving.ts";
 import { connections, submit } from "../../test/hub/submissions/ask.ts";
 import { type Fuzzed, fuzz } from "../../test/hub/submissions/hostile/index.ts";
 import { stopHub } from "../../test/hub/submissions/kill.ts";
-import { type MadeContest, makeTeams, serveArguments } from "../../test/hub/submissions/made-contest.ts";
+import {
+  type MadeContest,
+  makeTeams,
+  reportedErrors,
+  serveArguments,
+} from "../../test/hub/submissions/made-contest.ts";
 import { makeSubmission } from "../../test/hub/submissions/made-submission.ts";
-import { errorLines } from "./crowd.ts";
 
 export interface Hostile extends Fuzzed {
   /** Whether the process that was started still answered a sound submission at the end. */
@@ -21,6 +25,7 @@ export interface Hostile extends Fuzzed {
   memory_before: number;
   memory_most: number;
   seconds: number;
+  /** What the hub reported as errors: none of these uploads is one. */
   errors: string[];
 }
 
@@ -41,7 +46,8 @@ export async function measureHostile(
 ): Promise<Hostile> {
   const [team, judge] = await makeTeams(place, 2);
   const [made] = contest.tracks.values();
-  const hub = await startHub(ending, serveArguments(contest, place, join(folder, "cache")));
+  const cache = join(folder, "cache");
+  const hub = await startHub(ending, serveArguments(contest, place, cache));
   const memory_before = hub.memory();
   let memory_most = memory_before;
   const start = performance.now();
@@ -71,6 +77,6 @@ export async function measureHostile(
     memory_before,
     memory_most,
     seconds,
-    errors: errorLines(hub.errors()),
+    errors: reportedErrors(cache),
   };
 }

@@ -8,7 +8,7 @@ import { makeCrowd } from "../../test/hub/submissions/crowd.ts";
 import { type Killed, killAgainAndAgain } from "../../test/hub/submissions/kill.ts";
 import { isSettled } from "../../test/hub/submissions/load.ts";
 import { scoreLocally } from "../../test/hub/submissions/local-scores.ts";
-import { type MadeContest, makeTeams } from "../../test/hub/submissions/made-contest.ts";
+import { type MadeContest, makeTeams, reportedErrors } from "../../test/hub/submissions/made-contest.ts";
 
 /** A kill comes at most so many milliseconds after the hub listens. */
 const WITHIN = 1500;
@@ -21,13 +21,15 @@ export interface Kills {
   /** Answers that were none of the expected ones. */
   odd: string[];
   audit: Audit;
+  /** What the hubs reported as errors. */
+  errors: string[];
   seconds: number;
 }
 
 /** What went wrong, all told. */
-export function countFaults({ killed, odd, audit: found }: Kills): number {
+export function countFaults({ killed, odd, errors, audit: found }: Kills): number {
   const { lost, doubled, overQuota, wrongScores, strange } = found;
-  const lists = [killed.missing, odd, lost, doubled, overQuota, wrongScores, strange];
+  const lists = [killed.missing, odd, errors, lost, doubled, overQuota, wrongScores, strange];
   return lists.reduce((sum, list) => sum + list.length, 0);
 }
 
@@ -54,5 +56,6 @@ export async function measureKills(
     ...{ killed, audit: found, seconds: (performance.now() - start) / 1000 },
     acknowledged: begun.filter(({ acknowledged }) => acknowledged.length > 0).length,
     odd: begun.flatMap(({ odd }) => odd),
+    errors: reportedErrors(cache),
   };
 }

@@ -18,7 +18,10 @@ export interface Killing {
   kills: number;
   clients: number;
   seed: number;
-  /** The kill comes so many milliseconds after the hub listens, at most; each moment is as likely. */
+  /**
+   * The kill comes so many milliseconds at most after the hub listens or, two times of three, after its first answer,
+   * before which it only warms up; each moment is as likely.
+   */
   within: number;
   tell?: (line: string) => void;
 }
@@ -26,6 +29,8 @@ export interface Killing {
 export interface Killed {
   /** Milliseconds after the hub listened, of each kill. */
   moments: number[];
+  /** Submissions that were answered between the start of a hub and its kill. */
+  answered: number[];
   /** Of how many kills the hub was storing something: a client was waiting for an answer. */
   underLoad: number;
   /** Acknowledged numbers that were missing right after a kill, in words. */
@@ -36,30 +41,43 @@ export interface Killed {
 export async function killAgainAndAgain(killing: Killing): Promise<Killed> {
   const { ending, contest, place, cache, sending, kills, clients, seed, within, tell = () => {} } = killing;
   const start = () => startHub(ending, serveArguments(contest, place, cache));
-  const found: Killed = { moments: [], underLoad: 0, missing: [] };
+  const found: Killed = { moments: [], answered: [], underLoad: 0, missing: [] };
   const stream = new RandomStream(streamKey(seed, "points"));
   const places = new Map(sending.map((sent, place) => [sent, place]));
   let begun = 0;
   for (let kill = 0; kill < kills; kill++) {
     const moment = stream.uniform() * within;
+    const isCold = stream.below(3) === 0;
     const hub = await start();
+    const listened = performance.now();
+    let answered = 0;
+    const first = Promise.withResolvers<void>();
     const waiting = sending.slice(0, begun).filter((sent) => !isSettled(sent));
     const fresh = sending.slice(begun);
     let isOver = false;
     const load = sendAll({
       ...{ hubs: [hub.url], sending: noting([...waiting, ...fresh]), clients, seed: seed + kill },
       isOver: () => isOver,
+      answered: () => {
+        answered++;
+        first.resolve();
+      },
     });
+    if (!isCold) await Promise.race([first.promise, hub.ended, load]);
     await pause(moment);
     isOver = true;
     hub.child.kill("SIGKILL");
+    const after = performance.now() - listened;
     await hub.ended;
     await load;
     const open = sending.slice(0, begun).filter((sent) => !isSettled(sent)).length;
     if (open > 0) found.underLoad++;
-    found.moments.push(moment);
+    found.moments.push(Math.round(after));
+    found.answered.push(answered);
     found.missing.push(...(await missingNow(place, sending.slice(0, begun))));
-    tell(`kill ${kill + 1}: after ${Math.round(moment)} ms, ${begun} begun, ${open} without an answer`);
+    tell(
+      `kill ${kill + 1}: ${Math.round(after)} ms after the start, ${answered} answered then, ${open} without an answer`,
+    );
   }
   const hub = await start();
   const waiting = sending.slice(0, begun).filter((sent) => !isSettled(sent));

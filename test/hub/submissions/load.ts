@@ -63,8 +63,19 @@ function note(sent: Sent, answer: Answer | undefined): boolean {
   return true;
 }
 
+export interface Load {
+  hubs: readonly string[];
+  sending: Iterable<Sent>;
+  clients: number;
+  seed: number;
+  /** Clients stop when it says so. Default: when all are settled. */
+  isOver?: () => boolean;
+  /** Called with each answer that settles something. */
+  answered?: () => void;
+}
+
 /** Sends one in its manner until there is an answer, or `isOver`. */
-async function sendOne(agent: Agent, hubs: readonly string[], sent: Sent, stream: RandomStream, isOver: () => boolean) {
+async function sendOne(agent: Agent, { hubs, isOver, answered }: Required<Load>, sent: Sent, stream: RandomStream) {
   const first = stream.below(hubs.length);
   const send = (turn: number, cut?: (bytes: number) => Asked["cut"]) =>
     submit(agent, hubs[(first + turn) % hubs.length], sent.submission, sent.made, cut);
@@ -74,33 +85,28 @@ async function sendOne(agent: Agent, hubs: readonly string[], sent: Sent, stream
   for (let turn = 1; !isOver(); turn++) {
     const answers = await Promise.all(sent.manner === "twins" ? [send(turn), send(turn + 1)] : [send(turn)]);
     const noted = answers.map((answer) => note(sent, answer));
-    if (noted.includes(true)) break;
+    if (noted.includes(true)) {
+      answered();
+      break;
+    }
     await pause(20 + stream.below(100));
   }
   if (sent.manner === "again" && !isOver()) note(sent, await send(0));
 }
 
-export interface Load {
-  hubs: readonly string[];
-  sending: Iterable<Sent>;
-  clients: number;
-  seed: number;
-  /** Clients stop when it says so. Default: when all are settled. */
-  isOver?: () => boolean;
-}
-
 /** So many clients, each with one submission at a time. */
-export async function sendAll({ hubs, sending, clients, seed, isOver = () => false }: Load): Promise<void> {
-  const agent = connections(2 * clients);
-  const queue = sending[Symbol.iterator]();
+export async function sendAll(given: Load): Promise<void> {
+  const load = { isOver: () => false, answered: () => {}, ...given };
+  const agent = connections(2 * load.clients);
+  const queue = load.sending[Symbol.iterator]();
   const client = async (_: unknown, index: number) => {
-    const stream = new RandomStream(streamKey(seed, "shuffle"), index);
-    while (!isOver()) {
+    const stream = new RandomStream(streamKey(load.seed, "shuffle"), index);
+    while (!load.isOver()) {
       const { value: sent, done } = queue.next();
       if (done) return;
-      await sendOne(agent, hubs, sent, stream, isOver);
+      await sendOne(agent, load, sent, stream);
     }
   };
-  await Promise.all(Array.from({ length: clients }, client));
+  await Promise.all(Array.from({ length: load.clients }, client));
   agent.destroy();
 }

@@ -1,7 +1,7 @@
 // A published zoo of made-up networks with withheld labels, its tracks with the truth behind them, and teams with tokens:
 // what a hub that takes submissions is tested on. Teams are put into the database before a hub opens it.
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ExpectedModels, expectedModels, tracksOf } from "../../../leaderboard/tracks/index.ts";
 import type { Manifest, Track } from "../../../schemas/types.d.ts";
@@ -111,11 +111,25 @@ export async function insertTeams(database: Database, count: number): Promise<Ma
   return teams;
 }
 
-/** The arguments of `weighbridge serve` for a contest, without a limit on requests and without an access log. */
+/** The arguments of `weighbridge serve` for a contest, without a limit on requests; the log is beside the cache. */
 export function serveArguments({ publicFolder, privateFolder }: MadeContest, place: DatabasePlace, cache: string) {
   const database = "url" in place ? place.url : place.folder;
   return [
     ...["--store", publicFolder, "--private", privateFolder, "--database", database],
-    ...["--cache", cache, "--rate-limit", "0", "--log", "none"],
+    ...["--cache", cache, "--rate-limit", "0", "--log", logOf(cache)],
   ];
+}
+
+function logOf(cache: string): string {
+  return `${cache}.log`;
+}
+
+/** What hubs with this cache reported as errors, one line each. */
+export function reportedErrors(cache: string): string[] {
+  const lines = readFileSync(logOf(cache), "utf8").split("\n");
+  return lines.flatMap((line) => {
+    if (!line.startsWith("{") || !line.endsWith("}")) return []; // the last one of a hub that was killed
+    const { error } = JSON.parse(line) as { error?: string };
+    return error === undefined ? [] : [JSON.stringify(error)];
+  });
 }
