@@ -319,6 +319,10 @@ export interface ApiLogLine {
    * Why, in the operator's words.
    */
   reason: string;
+  /**
+   * Page of the submission, or of the track; null of a submission that is hidden now, and where there is neither.
+   */
+  page: string | null;
 }
 /**
  * Some rows of a published table, for a quick look.

@@ -13,6 +13,7 @@ import { renderError } from "./errors.ts";
 import { findRun } from "./find-run.ts";
 import { HomeSource } from "./home-data.ts";
 import { withoutLeaderboard } from "./layout.ts";
+import { addLogPage } from "./log.ts";
 import { ZooSource } from "./zoo-data.ts";
 
 /** Adds all pages to the hub, and sets context.errorPage. */
@@ -22,6 +23,7 @@ export function registerPages(app: Hono, context: HubContext): void {
   if (context.contest === undefined) hideLeaderboard(context);
   else addContestPages(app, context, context.contest);
   addAssets(app, context);
+  if (context.contest !== undefined) addLogPage(app, context, context.contest);
 
   const home = new HomeSource(context);
   app.get("/", async (c) => {
