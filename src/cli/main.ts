@@ -28,6 +28,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   verify: () => import("./verify.ts"),
   serve: () => import("./serve.ts"),
   check: () => import("./check.ts"),
+  score: () => import("./score.ts"),
 };
 
 /** Runs the command that the arguments name and ends the process with its exit code. */
