@@ -26,8 +26,8 @@ export interface Comparisons {
 
 /**
  * Compares all pairs. The p-value of a pair is that of its observed difference, divided by the standard deviation of the
- * difference over the resamples, under the normal distribution; Holm's correction is over all pairs. (Counting resamples in
- * which the order is turned over can't give p below about 1 / 1,000: with 8 entries Holm would never find a difference.)
+ * difference over the resamples, under the normal distribution; Holm's correction is over all pairs. (Counting the resamples
+ * in which the order is turned over gives no p below 2 / 1,001: with 8 entries Holm would never find a difference.)
  * A pair that never varies has p 1 if its values are equal and else 0; one that fewer than half of the resamples define,
  * or whose resamples were not kept, has 1.
  *
