@@ -49,7 +49,7 @@ function* numbersOf({ path, type, body }: CrawledAnswer): Generator<[string, num
     for (let group = 0; group < table.groupRows.length; group++)
       for (const [name, values] of Object.entries(table.readGroup(group).values))
         for (const value of values) if (typeof value === "number") yield [`${path} ${name}`, value];
-  } else if (path.endsWith(".npy") && body.toString("latin1", 1, 6) === "NUMPY") {
+  } else if (/\.npy(?:\?|$)/.test(path) && body.toString("latin1", 1, 6) === "NUMPY") {
     const header = 10 + body.readUInt16LE(8);
     const form = /'descr': '<f(\d)'/.exec(body.toString("latin1", 10, header));
     const size = Number(form?.[1] ?? 0);

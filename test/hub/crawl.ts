@@ -90,7 +90,11 @@ function* ofRelease(template: string, { zoo, version, manifest, baselines }: Rel
       split: ["train", "test", "early"],
       what: ["weights", "features", "labels", "ids"],
     };
-    yield* expanded(base, values);
+    for (const path of expanded(base, values)) {
+      yield path;
+      if (version !== "latest" && /\/(?:weights|features)\.npy$/.test(path))
+        for (const epoch of manifest.spec.checkpoint_epochs) yield `${path}?epoch=${epoch}`;
+    }
   }
 }
 

@@ -48,9 +48,9 @@ async function load(url: string): Promise<Npy> {
 }
 
 /** Columns of a table of the final epoch, all row groups together. */
-async function columns(content: string, split?: string): Promise<Record<string, ArrayLike<unknown>>> {
+async function columns(content: string, split?: string, epoch = 18): Promise<Record<string, ArrayLike<unknown>>> {
   const file = manifest.files.find(
-    (other) => other.content === content && other.split === split && (other.epoch ?? 18) === 18,
+    (other) => other.content === content && other.split === split && (other.epoch ?? epoch) === epoch,
   )!;
   const object = await made.publicStore.get(`zoos/made-zoo/1.0.0/${file.path}`);
   return openTable(await readAll(object!.body), file.path).readGroup(0).values;
@@ -95,6 +95,46 @@ describe("arrays of a split", () => {
     });
   }
 
+  for (const [split, epoch] of [
+    ["early", 3],
+    ["early", 0],
+    ["train", 1],
+    ["test", 3],
+  ] as const)
+    test(`${split} after epoch ${epoch}: weights, features and ids have their rows in the same order`, async () => {
+      const rows = manifest.collections[0].counts[split];
+      const table = await columns("weights", split, epoch);
+      const weights = await load(urlOf(split, `weights.npy?epoch=${epoch}`));
+      const expected = table.weights as Float32Array;
+      assert.ok(rows > 0 && weights.shape[0] === rows);
+      assert.ok(weights.data.equals(Buffer.from(expected.buffer, expected.byteOffset, expected.byteLength)));
+      const ids = await load(urlOf(split, "ids.npy"));
+      const names = ids.data
+        .toString("utf16le")
+        .replaceAll("\0", "")
+        .match(/mnist-\d{6}/g);
+      assert.deepEqual(names, Array.from(table.model_id));
+      const all = await columns("features", undefined, epoch);
+      const features = await load(urlOf(split, `features.npy?epoch=${epoch}`));
+      const first = Object.keys(all).find((name) => all[name] instanceof Float64Array)!;
+      const own = Array.from(all[first]).filter((_, row) => all.split[row] === split);
+      assert.deepEqual(
+        Array.from({ length: rows }, (_, row) => features.data.readDoubleLE(row * 79 * 8)),
+        own,
+      );
+    });
+
+  test("an epoch that is no checkpoint, or of what has none, is a 400", async () => {
+    for (const [path, says] of [
+      ["train/weights.npy?epoch=2", /parameter epoch must be one of 0, 1, 3, 18; is "2"/],
+      ["train/ids.npy?epoch=3", /parameter epoch is for weights and features, not for ids/],
+    ] as const) {
+      const answer = await fetch(urlOf("", "").replace(/\/\/$/, "/") + path);
+      assert.equal(answer.status, 400);
+      assert.match(((await answer.json()) as { error: { message: string } }).error.message, says);
+    }
+  });
+
   test("labels are those of the training split", async () => {
     const table = await columns("weights", "train");
     const { descr, shape, data } = await load(urlOf("train", "labels.npy"));
@@ -107,8 +147,9 @@ describe("arrays of a split", () => {
 
   for (const [path, says] of [
     ["test/labels.npy", /The labels of the test split are withheld/],
-    ["early/weights.npy", /Early-decision networks are not given as \.npy/],
-    ["all/weights.npy", /no such split; there are train and test/],
+    ["early/labels.npy", /The labels of the early split are withheld/],
+    ["early/weights.npy", /Of the checkpoints of early-decision networks those up to epoch 3 \(\?epoch=3\) are/],
+    ["all/weights.npy", /no such split; there are train and test and early/],
     ["train/losses.npy", /no such array; there are weights\.npy, features\.npy, labels\.npy, ids\.npy/],
     ["train/weights", /no such array/],
   ] as const)

@@ -10,6 +10,8 @@ import { addNpy } from "./npy.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addRows } from "./rows.ts";
 import { addStatistics } from "./statistics.ts";
+import { addSubmissions } from "./submissions.ts";
+import { addTracks } from "./tracks.ts";
 import { addZoos } from "./zoos.ts";
 
 export function addApi(app: Hono, context: HubContext): void {
@@ -19,6 +21,11 @@ export function addApi(app: Hono, context: HubContext): void {
   addRows(app, context);
   addStatistics(app, context);
   addNpy(app, context);
+  const { contest } = context;
+  if (contest !== undefined) {
+    addTracks(app, context, contest);
+    addSubmissions(app, context, contest);
+  }
   addOpenApi(app, context);
   addLoader(app, context);
   if (context.contest === undefined) return;

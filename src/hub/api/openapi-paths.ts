@@ -1,85 +1,14 @@
 // The API's routes in the words of OpenAPI 3.1. test/hub/openapi.test.ts asks every route and holds its answers against
 // this, and the routes of the hub against the list.
-import { JSON_TYPE } from "../answers.ts";
 import { MOST_ROWS } from "./limits.ts";
+import { bytes, inPath, inQuery, json, type Parameter } from "./openapi-parts.ts";
 import { schemaRef } from "./openapi-schemas.ts";
-
-const JSON_MEDIA = JSON_TYPE.split(";")[0];
-
-interface Parameter {
-  name: string;
-  in: "path" | "query";
-  required?: true;
-  description: string;
-  schema: Record<string, unknown>;
-}
-
-const inPath = (name: string, description: string, schema: Record<string, unknown>): Parameter => ({
-  ...{ name, in: "path", required: true, description, schema },
-});
-const inQuery = (name: string, description: string, schema: Record<string, unknown>): Parameter => ({
-  ...{ name, in: "query", description, schema },
-});
 
 const ZOO = inPath("zoo", "Name of the zoo.", schemaRef("zoo", "/properties/name"));
 const VERSION = inPath("version", "Version of the zoo, or latest for the highest.", {
   anyOf: [schemaRef("zoo", "/properties/version"), { type: "string", const: "latest" }],
 });
 const COLLECTION = inPath("collection", "Image set.", schemaRef("zoo", "/properties/collections/items"));
-
-const RATE_HEADERS = {
-  RateLimit: { description: "Requests that remain and seconds until there are more.", schema: { type: "string" } },
-  "RateLimit-Policy": { description: "Requests in so many seconds.", schema: { type: "string" } },
-};
-const TAG = { ETag: { description: "Names the content; SHA-256 of a file.", schema: { type: "string" } } };
-
-const content = (type: string, schema: Record<string, unknown>) => ({ content: { [type]: { schema } } });
-const error = (description: string) => ({
-  description,
-  headers: RATE_HEADERS,
-  ...content(JSON_MEDIA, schemaRef("api-error")),
-});
-const BAD_REQUEST = { "400": error("A parameter is not known or has a wrong value.") };
-const ERRORS = {
-  "404": error("There is no such thing."),
-  "429": error("Too many requests; Retry-After tells when to try again."),
-  "503": error("The store behind the hub does not answer."),
-};
-
-/** One GET (and HEAD) whose answer is JSON of a schema. */
-function json(summary: string, schema: string, parameters: Parameter[] = [], type = JSON_MEDIA) {
-  const ok = { description: summary, headers: { ...RATE_HEADERS, ...TAG }, ...content(type, schemaRef(schema)) };
-  const responses = { "200": ok, "304": { description: "Not changed." }, ...BAD_REQUEST, ...ERRORS };
-  return { get: { summary, ...(parameters.length > 0 ? { parameters } : {}), responses } };
-}
-
-/** One GET (and HEAD) whose answer is bytes, with ranges. */
-function bytes(summary: string, parameters: Parameter[]) {
-  const headers = { ...RATE_HEADERS, ...TAG };
-  const body = content("application/octet-stream", {});
-  const partial = {
-    ...headers,
-    "Content-Range": { description: "Which bytes these are.", schema: { type: "string" } },
-  };
-  return {
-    get: {
-      summary,
-      parameters: [
-        ...parameters,
-        { name: "Range", in: "header", description: "One range of bytes.", schema: { type: "string" } },
-      ],
-      responses: {
-        "200": { description: "All of it.", headers, ...body },
-        "206": { description: "The bytes that were asked for.", headers: partial, ...body },
-        "302": { description: "It is to be had at a mirror." },
-        "304": { description: "Not changed." },
-        "412": { description: "It is not what If-Match names." },
-        "416": { description: "The range begins beyond the end." },
-        ...ERRORS,
-      },
-    },
-  };
-}
 
 const ROW_PARAMETERS: Parameter[] = [
   inQuery("collection", "Image set; needed if the zoo has several.", schemaRef("zoo", "/properties/collections/items")),
@@ -127,11 +56,14 @@ export const PATHS: Record<string, unknown> = {
     VERSION,
     inPath("path", "Path of the file in the report.", schemaRef("baselines-report", BASELINES_PATH)),
   ]),
-  [`${AT_VERSION}/npy/{collection}/{split}/{what}.npy`]: bytes("An array of a split's final networks, as NumPy file", [
+  [`${AT_VERSION}/npy/{collection}/{split}/{what}.npy`]: bytes("An array of a split's networks, as NumPy file", [
     ...[ZOO, VERSION, COLLECTION],
-    inPath("split", "Split.", { type: "string", enum: ["train", "test"] }),
+    inPath("split", "Split.", { type: "string", enum: ["train", "test", "early"] }),
     inPath("what", "weights float32 [n, weights], features float64 [n, features], labels float64 [n], ids text [n].", {
       ...{ type: "string", enum: ["weights", "features", "labels", "ids"] },
+    }),
+    inQuery("epoch", "Checkpoint epoch of weights and features; the final one if not given.", {
+      ...{ type: "integer", minimum: 0 },
     }),
   ]),
   [`${AT_VERSION}/npy/{collection}/feature-names.json`]: json("Names of the columns of features.npy", "names", [

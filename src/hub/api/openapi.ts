@@ -5,44 +5,44 @@ import { openApiUrl } from "../addresses.ts";
 import { JSON_TYPE } from "../answers.ts";
 import type { HubContext } from "../context.ts";
 import { readQuery } from "../query.ts";
+import { TOKEN } from "./openapi-parts.ts";
 import { OTHER_SCHEMAS, PATHS } from "./openapi-paths.ts";
 import { componentSchemas } from "./openapi-schemas.ts";
+import { TRACK_PATHS } from "./openapi-tracks.ts";
 
-const RECORDS = [
-  "manifest",
-  "zoo",
-  "api-zoos",
-  "api-zoo",
-  "api-version",
-  "api-rows",
-  "api-statistics",
-  "baselines-report",
-  "api-status",
-  "api-error",
-];
+/** What a hub with a database has besides. */
+const CONTEST_PATHS = { ...TRACK_PATHS };
 
 export function addOpenApi(app: Hono, context: HubContext): void {
+  const hasContest = context.contest !== undefined;
   app.get(openApiUrl, (c) => {
     readQuery(c, []);
     const server = context.publicUrl(c);
     const kind = { type: JSON_TYPE, audience: "programs", keep: "minute" } as const;
-    return context.answer(c, kind, () => `${JSON.stringify(describeApi(server))}\n`, `openapi ${server}`);
+    return context.answer(c, kind, () => `${JSON.stringify(describeApi(server, hasContest))}\n`, `openapi ${server}`);
   });
 }
 
 /** The whole description, for a hub at this address. */
-export function describeApi(server: string): Record<string, unknown> {
+export function describeApi(server: string, hasContest: boolean): Record<string, unknown> {
   const { version, license } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+  const paths = hasContest ? { ...PATHS, ...CONTEST_PATHS } : PATHS;
+  const named = [...JSON.stringify(paths).matchAll(/"#\/components\/schemas\/([\w-]+)/g)].map(([, name]) => name);
+  const records = [...new Set(named)].filter((name) => !Object.hasOwn(OTHER_SCHEMAS, name));
+  const about = "Zoos of trained neural networks: lists, files by ranges, quick looks and statistics";
   return {
     openapi: "3.1.1",
     info: {
       title: "Weighbridge",
       version,
-      description: "Zoos of trained neural networks: lists, files by ranges, quick looks and statistics. Only reading.",
+      description: hasContest ? `${about}; tracks, and submissions to them.` : `${about}. Only reading.`,
       license: { name: license, identifier: license },
     },
     servers: [{ url: server }],
-    paths: PATHS,
-    components: { schemas: { ...componentSchemas(RECORDS), ...OTHER_SCHEMAS } },
+    paths,
+    components: {
+      schemas: { ...componentSchemas(records), ...OTHER_SCHEMAS },
+      ...(hasContest ? { securitySchemes: TOKEN } : {}),
+    },
   };
 }

@@ -42,28 +42,31 @@ class HubUnreachable(WeighbridgeError):
     """There was no answer, or one that may be another one soon."""
 
 
-def load(url, collection, split="train", content="weights", zoo=None, version="latest", cache=None):
-    """Loads the final networks of one split of a collection; gives (X, y, ids), with rows in the same order.
+def load(url, collection, split="train", content="weights", zoo=None, version="latest", cache=None, epoch=None):
+    """Loads the networks of one split of a collection; gives (X, y, ids), with rows in the same order.
 
     url: address of a hub, "http://host:8080".
     collection: the image set that the networks were trained on, such as "mnist".
-    split: "train" or "test".
+    split: "train" or "test"; "early", networks set aside for early decision, with an early epoch only.
     content: "weights" for float32 [networks, weights] (4970 for three layers, biases before kernels, layer by layer),
         or "features" for float64 [networks, 79]: statistics of the weights, see feature_names.
     zoo: may be left out if the hub has one only.
     version: "1.0.0"; the highest one if left out.
     cache: folder for downloads; XDG_CACHE_HOME/weighbridge or ~/.cache/weighbridge if left out.
+    epoch: X as it was after this epoch, one of the zoo's checkpoints; after the last one if left out.
 
     X is mapped from the file read-only, so that it takes memory only where it is read; copy it to change it.
-    y is float64 [networks], accuracies on the test images in [0, 1]; None where they are withheld.
+    y is float64 [networks], final accuracies on the test images in [0, 1]; None where they are withheld.
     ids is text [networks], such as "mnist-000123".
     Raises WeighbridgeError if the hub can't be reached or has no such networks, ValueError for a wrong argument.
     """
-    _check(split, "split", SPLITS)
+    _check(split, "split", SPLITS if epoch is None else SPLITS + ("early",))
+    if epoch is not None and (isinstance(epoch, bool) or not isinstance(epoch, int) or epoch < 0):
+        raise ValueError("epoch must be a whole number, is %r" % (epoch,))
     _check(content, "content", CONTENTS)
     place = _Place(url, collection, zoo, version, cache)
-    withheld = split == "test" and place.facts.get("labels") != "public"
-    X = place.array(split, content)
+    withheld = split != "train" and place.facts.get("labels") != "public"
+    X = place.array(split, content, epoch)
     ids = place.array(split, "ids")
     y = None if withheld else np.array(place.array(split, "labels"))
     for other, name in ((ids, "ids"), (y, "labels")):
@@ -130,10 +133,12 @@ class _Place:
         os.replace(aside, kept)
         return value
 
-    def array(self, split, what):
+    def array(self, split, what, epoch=None):
         """An array of the hub, mapped from the cache, where it is downloaded to if need be."""
-        path = os.path.join(self.folder, self.collection, split, what + ".npy")
-        _fetch("%s/npy/%s/%s/%s.npy" % (self.root, self.collection, split, what), path)
+        name = what if epoch is None else "%s-epoch-%d" % (what, epoch)
+        path = os.path.join(self.folder, self.collection, split, name + ".npy")
+        query = "" if epoch is None else "?epoch=%d" % epoch
+        _fetch("%s/npy/%s/%s/%s.npy%s" % (self.root, self.collection, split, what, query), path)
         try:
             return np.load(path, mmap_mode="r", allow_pickle=False)
         except (ValueError, EOFError) as error:

@@ -12,14 +12,15 @@ import { decodeTables, type TableFile } from "./decode.ts";
 import { npyHeader, npyTexts } from "./format.ts";
 
 export const NPY_CONTENTS = ["weights", "features", "labels", "ids"] as const;
-/** Splits whose final checkpoints are published whatever the zoo. */
-export const NPY_SPLITS = ["train", "test"] as const;
+export const NPY_SPLITS = ["train", "test", "early"] as const;
 
 /** Which file. */
 export interface NpyChoice {
   collection: string;
   split: (typeof NPY_SPLITS)[number];
   what: (typeof NPY_CONTENTS)[number];
+  /** One of the zoo's checkpoints, of weights and features; ids and labels are those of the runs. */
+  epoch: number;
 }
 
 /** Part of the names: a change of the layout of any of these files is a new number. */
@@ -62,10 +63,11 @@ export class NpyFiles {
     return making;
   }
 
-  async *#content(manifest: Manifest, { collection, split, what }: NpyChoice): AsyncGenerator<Uint8Array> {
+  async *#content(manifest: Manifest, choice: NpyChoice): AsyncGenerator<Uint8Array> {
+    const { collection, split, what } = choice;
     const rows = countOf(manifest, collection, split);
     if (what === "weights" || what === "features") {
-      const files = sourcesOf(manifest, { collection, split, what });
+      const files = sourcesOf(manifest, choice);
       const width =
         what === "weights"
           ? manifest.tensor_layout[manifest.tensor_layout.length - 1].end
@@ -117,9 +119,9 @@ function countOf(manifest: Manifest, collection: string, split: NpyChoice["split
   return manifest.collections.find((other) => other.collection === collection)!.counts[split];
 }
 
-function sourcesOf(manifest: Manifest, { collection, split, what }: NpyChoice): ReturnType<typeof filesOf> {
-  if (what === "weights") return filesOf(manifest, { collection, split, content: "weights", epoch: "final" });
-  if (what === "features") return filesOf(manifest, { collection, content: "features", epoch: "final" });
+function sourcesOf(manifest: Manifest, { collection, split, what, epoch }: NpyChoice): ReturnType<typeof filesOf> {
+  if (what === "weights") return filesOf(manifest, { collection, split, content: "weights", epoch });
+  if (what === "features") return filesOf(manifest, { collection, content: "features", epoch });
   return filesOf(manifest, { collection, content: "runs" });
 }
 
