@@ -44,18 +44,41 @@ export function table(
   rows: readonly (Markup | string)[][],
   heading = 0,
 ): Markup {
-  const look = ({ isNumber, className }: Column) => [isNumber ? "number" : "", className ?? ""].join(" ").trim();
-  const attribute = (column: Column) => (look(column) ? html` class="${look(column)}"` : "");
-  const head = columns.map((column) => html`<th scope="col"${attribute(column)}>${column.name}</th>`);
-  const body = rows.map((cells) => {
+  return wholeTable(caption, columns, html`<tbody>${rowsOf(columns, rows, heading)}</tbody>`);
+}
+
+/** The same with its rows in groups, each below a name of its own. */
+export function sectionedTable(
+  caption: string,
+  columns: readonly Column[],
+  sections: readonly { name: string; rows: readonly (Markup | string)[][] }[],
+): Markup {
+  const bodies = sections.map(
+    ({ name, rows }) =>
+      html`<tbody><tr><th scope="rowgroup" colspan="${columns.length}" class="section">${name}</th></tr>${rowsOf(columns, rows, 0)}</tbody>`,
+  );
+  return wholeTable(caption, columns, html`${bodies}`);
+}
+
+function wholeTable(caption: string, columns: readonly Column[], bodies: Markup): Markup {
+  const head = columns.map((column) => html`<th scope="col"${lookOf(column)}>${column.name}</th>`);
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead>${bodies}</table></div>`;
+}
+
+function rowsOf(columns: readonly Column[], rows: readonly (Markup | string)[][], heading: number): Markup[] {
+  return rows.map((cells) => {
     const shown = cells.map((cell, index) =>
       index === heading
-        ? html`<th scope="row"${attribute(columns[index])}>${cell}</th>`
-        : html`<td${attribute(columns[index])}>${cell}</td>`,
+        ? html`<th scope="row"${lookOf(columns[index])}>${cell}</th>`
+        : html`<td${lookOf(columns[index])}>${cell}</td>`,
     );
     return html`<tr>${shown}</tr>`;
   });
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+function lookOf({ isNumber, className }: Column): Markup | string {
+  const look = [isNumber ? "number" : "", className ?? ""].join(" ").trim();
+  return look ? html` class="${look}"` : "";
 }
 
 /** Columns of numbers that belong together. */

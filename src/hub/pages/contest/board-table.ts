@@ -1,5 +1,5 @@
 // A board as a table, and what its columns mean.
-import type { ApiBoard, ApiEntry } from "../../../../schemas/types.d.ts";
+import type { ApiBoard, ApiEntry, ApiScore } from "../../../../schemas/types.d.ts";
 import { formatPercent, writeScore } from "../../../charts/index.ts";
 import { submissionPage } from "../../addresses.ts";
 import { html, type Markup, table } from "../markup.ts";
@@ -30,8 +30,7 @@ export function boardTable(board: ApiBoard): Markup {
     { name: "Team" },
     { name: "Standing", className: "whole" },
     { name: "Inputs" },
-    { name: metricOf(metric).title, isNumber: true },
-    { name: `${formatPercent(board.level, 0)} interval`, isNumber: true },
+    { name: `${metricOf(metric).title}, ${formatPercent(board.level, 0)} interval`, isNumber: true },
     ...(hasDeviations ? [{ name: "Deviation", isNumber: true }] : []),
     { name: "Submitted" },
     { name: "Links" },
@@ -44,14 +43,18 @@ export function boardTable(board: ApiBoard): Markup {
       foreign(entry.team),
       entry.standing,
       entry.inputs.map((input) => INPUTS[input]).join(", "),
-      writeScore(score?.value ?? null, places),
-      score === undefined ? "–" : writeInterval(score, places),
+      scoreCell(score, places),
       ...(hasDeviations ? [writeScore(score?.deviation ?? null, places)] : []),
       day(entry.submitted_at),
       links(entry),
     ];
   });
   return table(`Entries by ${metricWords(metricOf(metric))}`, columns, rows, METHOD);
+}
+
+function scoreCell(score: ApiScore | undefined, places: number): Markup | string {
+  if (score === undefined) return "–";
+  return html`${writeScore(score.value, places)}<small>${writeInterval(score, places)}</small>`;
 }
 
 /** "1–3"; a dash if the score is undefined. */
@@ -78,7 +81,7 @@ export function columnWords({ metric, resamples, level }: ApiBoard): Markup {
 <dt>Standing</dt><dd>What the result is worth: <a href="#honour">below</a>.</dd>
 <dt>Inputs</dt><dd>All that the predictor was given of each network, as the team says: weights after the last epoch that may be used, weights of earlier epochs (checkpoints), hyperparameters.</dd>
 <dt>${title}</dt><dd>${says} ${better === "higher" ? "Higher" : "Lower"} is better. Of several files, the mean. Rounded: the fewer the networks, the fewer the places, because scores tell of withheld accuracies.</dd>
-<dt>${share} interval</dt><dd>Where the score lies in ${share} of the resamples.</dd>
+<dt>${share} interval</dt><dd>Below the score: where the score lies in ${share} of the resamples.</dd>
 <dt>Deviation</dt><dd>The standard deviation of the score over the files of a submission: seeds of the predictor, few-shot sets or pairs of image sets. Shown if an entry has several.</dd>
 <dt>Submitted</dt><dd>The day, UTC.</dd>
 </dl></details>`;

@@ -1,10 +1,18 @@
 // All tracks on a page: what each asks, how it is scored, who leads. Open ones first, by zoo and kind.
 import type { ApiEntry } from "../../../../schemas/types.d.ts";
 import { writeScore } from "../../../charts/index.ts";
-import { leaderboardPage, signUpPage, submissionPage, teamPage, trackPage, tracksUrl } from "../../addresses.ts";
+import {
+  leaderboardPage,
+  signUpPage,
+  submissionPage,
+  submitPage,
+  teamPage,
+  trackPage,
+  tracksUrl,
+} from "../../addresses.ts";
 import type { TrackState } from "../../benchmark/types.ts";
 import { page } from "../layout.ts";
-import { html, type Markup, part, table } from "../markup.ts";
+import { html, type Markup, part, sectionedTable, table } from "../markup.ts";
 import { formatCounted, formatWhole } from "../words.ts";
 import { foreign, honourNotice, KINDS, metricOf, numbersOf, placesOf, standingList } from "./words.ts";
 
@@ -66,23 +74,23 @@ function openTracks(tracks: readonly TrackState[], { leading }: LeaderboardData)
   const { zoo } = tracks[0].track;
   const columns = [
     { name: "Track", className: "prose" },
-    { name: "Scored by" },
+    { name: "Scored by", className: "whole" },
     { name: "Entries", isNumber: true },
     { name: "First on its board", className: "prose" },
-    { name: "State" },
+    { name: "State", className: "whole" },
   ];
-  const rows = (some: readonly TrackState[]) =>
-    some.map(({ track, entries, state }) => [
+  const sections = byKind(tracks).map(([name, own]) => {
+    const rows = own.map(({ track, entries }) => [
       trackCell(track),
       metricOf(track.metric).title,
       formatWhole(entries),
       leadingCell(leading.get(track.name), track.metric),
-      state,
+      html`open: <a href="${submitPage(track.name)}" aria-label="submit to ${track.title}">submit</a>`,
     ]);
-  const tables = byKind(tracks).map(
-    ([name, own]) => html`<h3>${name}</h3>${table(`Tracks: ${name}`, columns, rows(own))}`,
-  );
-  return html`<p>Networks of <a href="/zoos/${zoo}">${zooTitle(tracks)}</a>, ${formatCounted(tracks.length, "track")}.</p>${tables}`;
+    return { name, rows };
+  });
+  const title = zooTitle(tracks);
+  return html`<p>Networks of <a href="/zoos/${zoo}">${title}</a>, ${formatCounted(tracks.length, "track")}.</p>${sectionedTable(`Open tracks of ${title}`, columns, sections)}`;
 }
 
 function trackCell({ name, title, question }: TrackState["track"]): Markup {

@@ -112,7 +112,14 @@ function scoreTable({ scores, networks, method }: ApiSubmission): Markup {
 
 function cellsPart(cells: readonly ApiCells[]): Markup {
   if (cells.length === 0) return html`<p>There are no counts of this submission.</p>`;
-  const pictures = cells.map((one) => {
+  const drawn = cells.filter((one) => one.cells.length > 0);
+  const empty = cells
+    .filter((one) => one.cells.length === 0)
+    .map(
+      ({ collection }) =>
+        html`<p>${imageSetTitle(collection)}: no cell of predicted and true accuracy holds 5 networks or more, and smaller counts are not shown.</p>`,
+    );
+  const pictures = drawn.map((one) => {
     const words =
       one.by === "accuracy"
         ? "How many networks have which predicted and true accuracy. On the dashed line, both agree."
@@ -120,17 +127,15 @@ function cellsPart(cells: readonly ApiCells[]): Markup {
     const left =
       one.hidden === 0
         ? ""
-        : ` Up to ${formatWhole(one.hidden)} networks lie in cells of fewer than 5, which are not shown.`;
+        : ` Up to ${formatWhole(one.hidden)} more lie in cells of fewer than 5, which are not shown.`;
     return captioned(imageSetTitle(one.collection), cellCounts(one), words + left);
   });
-  return html`<div class="pictures">${pictures}</div>
-${cells.map(cellTable)}`;
+  return html`${pictures.length === 0 ? "" : html`<div class="pictures">${pictures}</div>`}${drawn.map(cellTable)}${empty}`;
 }
 
 /** The same as a table: a row for each bin of true accuracy that has any networks. */
-function cellTable(one: ApiCells): Markup | string {
+function cellTable(one: ApiCells): Markup {
   const { collection, truth_bins, prediction_bins, by, cells } = one;
-  if (cells.length === 0) return "";
   const title = imageSetTitle(collection);
   const bins = (axis: 0 | 1) => [...new Set(cells.map((cell) => cell[axis]))].sort((one, other) => one - other);
   const percent = (bin: number, of: number) => `${formatPercent(bin / of, 0)}`.replace("\u00a0%", "");

@@ -134,7 +134,9 @@ function lines({ address, state: { track } }: SubmitData): Markup {
         .join(" ") + (files.length > 2 ? " .." : "")
     : example;
   const command = `export WEIGHBRIDGE_TOKEN=wb_...
-npx weighbridge submit ${all} --track ${name} --hub ${address} --description description.json`;
+npx weighbridge submit ${all} \\
+  --track ${name} --hub ${address} \\
+  --description description.json`;
   const parts = (many ? files.slice(0, 2) : files.slice(0, 1)).map(
     (file) => `  -F ${FILES_FIELD}=@${many ? `${file.name}.csv` : example} \\`,
   );
