@@ -75,10 +75,13 @@ export interface Records {
   "api-error": ApiError;
   "api-log": ApiLog;
   "api-rows": ApiRows;
+  "api-sign-up": ApiSignUp;
+  "api-signed-up": ApiSignedUp;
   "api-statistics": ApiStatistics;
   "api-status": ApiStatus;
   "api-submission": ApiSubmission;
   "api-submitted": ApiSubmitted;
+  "api-team": ApiTeam;
   "api-track": ApiTrack;
   "api-tracks": ApiTracks;
   "api-unsound": ApiUnsound;
@@ -385,6 +388,28 @@ export interface ApiRows {
      */
     [k: string]: string | number | null | (number | null)[];
   }[];
+}
+/**
+ * What a new team says of itself.
+ */
+export interface ApiSignUp {
+  /**
+   * Its name, of at most 60 characters on one line; no other team has it, in upper or lower case.
+   */
+  name: string;
+}
+/**
+ * A team with its new token.
+ */
+export interface ApiSignedUp {
+  /**
+   * Name of the team.
+   */
+  team: string;
+  /**
+   * What the team proves itself with. It is shown this once; nobody else has it.
+   */
+  token: string;
 }
 /**
  * How accurate the networks of the training split are, and on what it depends. The test split is not in it.
@@ -735,6 +760,69 @@ export interface ApiSubmitted {
    * Its page.
    */
   page: string;
+}
+/**
+ * The team whose token was sent: its submissions, and how many it may still make today.
+ */
+export interface ApiTeam {
+  /**
+   * Name of the team.
+   */
+  team: string;
+  /**
+   * All that it has made, newest first.
+   *
+   * Items: A submission.
+   */
+  submissions: {
+    /**
+     * Number of the submission.
+     */
+    id: number;
+    /**
+     * Short name, as in addresses and files; that of a version after the first ends in -v and its number.
+     */
+    track: string;
+    /**
+     * What its description calls the method.
+     */
+    method: string;
+    /**
+     * Whether the operator has hidden it: it is on no board and no page.
+     */
+    hidden: boolean;
+    /**
+     * When it was submitted, UTC.
+     */
+    submitted_at: string;
+    /**
+     * The submission.
+     */
+    url: string;
+    /**
+     * Its page.
+     */
+    page: string;
+  }[];
+  /**
+   * Tracks that take submissions.
+   *
+   * Items: An open track.
+   */
+  tracks: {
+    /**
+     * Short name, as in addresses and files; that of a version after the first ends in -v and its number.
+     */
+    track: string;
+    /**
+     * How many submissions the team may make to it until the UTC day ends.
+     */
+    remaining_today: number;
+    /**
+     * The track.
+     */
+    url: string;
+  }[];
 }
 /**
  * A track as it stands on a hub: its record, and whether it takes submissions.
