@@ -10,6 +10,7 @@ import { addNpy } from "./npy.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addRows } from "./rows.ts";
 import { addStatistics } from "./statistics.ts";
+import { addTeam } from "./team.ts";
 import { addSubmissions } from "./submissions.ts";
 import { addTracks } from "./tracks.ts";
 import { addZoos } from "./zoos.ts";
@@ -29,6 +30,7 @@ export function addApi(app: Hono, context: HubContext): void {
   addOpenApi(app, context);
   addLoader(app, context);
   if (context.contest === undefined) return;
+  addTeam(app, context, context.contest);
   addLog(app, context.contest);
   addAdmin(app, context, context.contest);
 }

@@ -8,10 +8,11 @@ import { readQuery } from "../query.ts";
 import { TOKEN } from "./openapi-parts.ts";
 import { OTHER_SCHEMAS, PATHS } from "./openapi-paths.ts";
 import { componentSchemas } from "./openapi-schemas.ts";
+import { TEAM_PATHS } from "./openapi-team.ts";
 import { TRACK_PATHS } from "./openapi-tracks.ts";
 
 /** What a hub with a database has besides. */
-const CONTEST_PATHS = { ...TRACK_PATHS };
+const CONTEST_PATHS = { ...TRACK_PATHS, ...TEAM_PATHS };
 
 export function addOpenApi(app: Hono, context: HubContext): void {
   const hasContest = context.contest !== undefined;
