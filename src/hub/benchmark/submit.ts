@@ -155,9 +155,11 @@ async function readFiles(readers: FileReaders, { expected }: TrackState, files: 
       return { name, file, seed, collection: asked.collection, checked: await readers.check(bytes, asked) };
     }),
   );
-  const unsound = checked.flatMap(({ name, file, checked: { ...report } }) =>
-    report.sound ? [] : [{ name, file, report }],
-  );
+  const unsound = checked.flatMap(({ name, file, checked }) => {
+    if (checked.sound) return [];
+    const { sound: _, ...report } = checked;
+    return [{ name, file, report }];
+  });
   if (unsound.length > 0) return { kind: "unsound", files: unsound } as const;
   return checked.flatMap(({ file, seed, collection, checked }) =>
     checked.sound ? [{ file, seed, collection, predictions: checked.predictions }] : [],
