@@ -10,8 +10,8 @@ import { addNpy } from "./npy.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addRows } from "./rows.ts";
 import { addStatistics } from "./statistics.ts";
-import { addTeam } from "./team.ts";
 import { addSubmissions } from "./submissions.ts";
+import { addTeam } from "./team.ts";
 import { addTracks } from "./tracks.ts";
 import { addZoos } from "./zoos.ts";
 
