@@ -151,7 +151,11 @@ export class TrackBook {
   /** What is missing to take submissions, as a sentence. */
   async #missing(track: Track, release: Release | undefined): Promise<string | undefined> {
     const { zoo, zoo_version, collections } = track;
-    if (release === undefined) return `Its zoo, ${zoo} ${zoo_version}, is not published here.`;
+    if (release === undefined) {
+      const other = await this.#context.catalog.release(zoo, zoo_version).catch(() => undefined);
+      if (other === undefined) return `Its zoo, ${zoo} ${zoo_version}, is not published here.`;
+      return `It is about other networks than those of ${zoo} ${zoo_version} here.`;
+    }
     if (await this.#labels.areHere(release, collections)) return undefined;
     return "The accuracies of its test networks are not here, so nothing could be scored.";
   }
