@@ -92,6 +92,13 @@ export async function listen(hub: Hub, { host = "127.0.0.1", port = 8080 } = {})
     connections.set(socket, { ...clientOf({ socket, headers: {} }, false), waiting: 0 });
     socket.once("close", () => connections.delete(socket));
   });
+  // Handed to no handler of requests; without this one the connection is cut without a word.
+  server.on("connect", (_request, socket) => {
+    socket.on("error", () => {});
+    socket.end("HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", () =>
+      socket.destroy(),
+    );
+  });
   server.maxConnections = MOST_CONNECTIONS;
   server.setTimeout(IDLE_MILLISECONDS);
   await opened(server, host, port);

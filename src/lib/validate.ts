@@ -85,7 +85,8 @@ function kinds(type: string | string[]): string {
 function describe(error: ErrorObject): string {
   const { keyword, params, data, parentSchema } = error;
   const here = place(error.instancePath);
-  const size = Array.isArray(data) ? data.length : [...String(data)].length;
+  // Only of these are there sizes to tell. An object may have a toString of its own that is no function.
+  const size = Array.isArray(data) ? data.length : typeof data === "string" ? [...data].length : 0;
   switch (keyword) {
     case "additionalProperties":
     case "unevaluatedProperties":

@@ -96,6 +96,11 @@ test("methods that change something are a 405 that says what is possible", async
   }
 });
 
+test("a client that asks for a tunnel is told that there is none", async () => {
+  const { status } = await sendRaw(serving.port, "CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n");
+  assert.equal(status, 405);
+});
+
 test("a body that nobody asked for is not waited for", async () => {
   const { status } = await sendRaw(
     serving.port,

@@ -57,6 +57,12 @@ test("an unknown key is named with the known key it is nearest to, or with all o
   );
 });
 
+test("a record whose keys are those of every object is refused like any other", () => {
+  const hostile = JSON.parse('{"toString": 1, "valueOf": 2, "constructor": 3, "hasOwnProperty": 4, "__proto__": 5}');
+  assert.match(refusal("config", { ...config, ...hostile }), /^ {2}toString is not known; known here: /m);
+  assert.match(refusal("config", { ...config, l2reg: hostile }), /l2reg must be a number, is an object/);
+});
+
 test("places inside lists and objects are written as in code, and lists are told by their length", () => {
   const metadata = {
     schema_version: 1,

@@ -32,7 +32,8 @@ export function judge(upload: Upload, answer: RawAnswer | undefined): { verdict:
 function judgeBody({ counts }: Upload, { status, head, body }: RawAnswer): void {
   if (!/\ncontent-type: application\/json/.test(head)) {
     // Pages for people, and what the parser of HTTP refuses before anybody else sees it.
-    const isPage = /\ncontent-type: text\/html/.test(head) || (body === "" && [400, 408, 413, 431].includes(status));
+    const isPage =
+      /\ncontent-type: text\/html/.test(head) || (body === "" && [400, 405, 408, 413, 431].includes(status));
     if (isPage && counts === undefined) return;
     throw new Error("neither JSON nor a page");
   }

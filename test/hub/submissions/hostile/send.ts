@@ -50,7 +50,20 @@ function parse(bytes: Buffer, isAll: boolean): RawAnswer | undefined {
   const head = bytes.subarray(0, end).toString("latin1").toLowerCase();
   const status = Number(/^http\/1\.[01] (\d{3})/.exec(head)?.[1]);
   const length = /\ncontent-length: (\d+)/.exec(head)?.[1];
-  const body = bytes.subarray(end + 4);
+  const isChunked = /\ntransfer-encoding: chunked/.test(head);
+  const body = isChunked ? unchunked(bytes.subarray(end + 4)) : bytes.subarray(end + 4);
   if (length === undefined ? !isAll : body.length < Number(length)) return undefined;
   return { status, head, body: body.toString() };
+}
+
+/** What chunks hold, so far as they are there. */
+function unchunked(bytes: Buffer): Buffer {
+  const chunks: Buffer[] = [];
+  for (let place = 0; ; ) {
+    const line = bytes.indexOf("\r\n", place);
+    const length = line < 0 ? 0 : Number.parseInt(bytes.toString("latin1", place, line), 16);
+    if (!(length > 0)) return Buffer.concat(chunks);
+    chunks.push(bytes.subarray(line + 2, line + 2 + length));
+    place = line + 2 + length + 2;
+  }
 }
