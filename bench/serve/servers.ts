@@ -36,7 +36,16 @@ function isThere(path: string): boolean {
 
 /** Starts the hub with its access log in a file and its limit on, though too high to be reached. */
 export async function startHub(store: string, folder: string): Promise<Server> {
-  const args = ["--store", store, "--cache", join(folder, "cache"), "--log", join(folder, "hub.log")];
+  const args = [
+    "--store",
+    store,
+    "--database",
+    "none",
+    "--cache",
+    join(folder, "cache"),
+    "--log",
+    join(folder, "hub.log"),
+  ];
   const child = spawn(
     process.execPath,
     [COMMAND, "serve", "--port", "0", "--json", "--rate-limit", "1000000000", ...args],

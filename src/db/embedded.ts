@@ -48,12 +48,17 @@ export async function connectEmbedded(folder: string): Promise<Connected> {
   }
 }
 
+/** Whether a folder has a database that was made whole. */
+export function hasEmbedded(folder: string): boolean {
+  return existsSync(join(folder, "data"));
+}
+
 /** A new database is made aside and renamed when it is whole: a half-made one could never be opened again. */
 async function start(folder: string): Promise<PGlite> {
   const data = join(folder, "data");
   const aside = join(folder, "data.new");
   try {
-    if (!existsSync(data)) {
+    if (!hasEmbedded(folder)) {
       await rm(aside, { recursive: true, force: true });
       await (await open(aside)).close();
       await rename(aside, data);

@@ -9,6 +9,7 @@ import { asFailure } from "../lib/files.ts";
 import { thisHost } from "../lib/this-host.ts";
 
 const SQLITE_BUSY = 5;
+const IN_USE = "another has the lock";
 /** Kept from the garbage collector, which would let the locks go. */
 const held = new Set<DatabaseSync>();
 
@@ -26,7 +27,8 @@ export function lockFolder(folder: string): () => void {
     lock.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
   } catch (error) {
     lock?.close();
-    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) throw new FailureError(refusal(folder, ownerFile));
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY)
+      throw new FailureError(refusal(folder, ownerFile), { cause: IN_USE });
     throw new FailureError(`can't lock ${file}: ${(error as Error).message}`, { cause: error });
   }
   held.add(lock);
@@ -42,6 +44,11 @@ export function lockFolder(folder: string): () => void {
     throw asFailure(error, "write", ownerFile);
   }
   return unlock;
+}
+
+/** Whether a folder could not be opened because another has it. */
+export function isInUse(error: unknown): boolean {
+  return error instanceof FailureError && error.cause === IN_USE;
 }
 
 function refusal(folder: string, ownerFile: string): string {

@@ -11,8 +11,9 @@ export {
   type WriteLimit,
 } from "./counters.ts";
 export { brokenConstraint } from "./failures.ts";
-export { type Database, type OpenSettings, openDatabase } from "./open.ts";
-export { type DatabasePlace, readPlace } from "./place.ts";
+export { isInUse } from "./folder-lock.ts";
+export { type Database, type OpenSettings, openAsItIs, openDatabase } from "./open.ts";
+export { type DatabasePlace, placeName, readPlace } from "./place.ts";
 export { restore } from "./restore.ts";
 export type * from "./schema.ts";
 export { inTransaction, type Transaction, type TransactionSettings } from "./transaction.ts";

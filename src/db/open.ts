@@ -1,7 +1,8 @@
 // Opens a database for use: connected, checked, and with its tables at this code's version.
+import { InputError } from "../lib/errors.ts";
 import type { Connected } from "./connected.ts";
-import { connectEmbedded } from "./embedded.ts";
-import { MIGRATIONS, type Migrations, migrate } from "./migrate.ts";
+import { connectEmbedded, hasEmbedded } from "./embedded.ts";
+import { codeVersion, databaseVersion, MIGRATIONS, type Migrations, migrate } from "./migrate.ts";
 import type { DatabasePlace } from "./place.ts";
 import type { ServerSettings } from "./server.ts";
 
@@ -26,6 +27,30 @@ export async function openDatabase(place: DatabasePlace, settings: OpenSettings 
   await (await migrated(await connectPatiently(place), migrations)).close();
   const { connectServer } = await import("./server.ts");
   return connectServer(place.url, server);
+}
+
+/**
+ * Opens a database that is there, as it is: for backups. Nothing is made and no table is changed.
+ * @throws InputError if there is none of this code's version; FailureError as openDatabase.
+ */
+export async function openAsItIs(place: DatabasePlace): Promise<Database> {
+  if ("folder" in place && !hasEmbedded(place.folder)) throw new InputError(`there is no database in ${place.folder}`);
+  const connected = await connectPatiently(place);
+  try {
+    const [found, known] = [await databaseVersion(connected.db), codeVersion(MIGRATIONS)];
+    if (found === 0)
+      throw new InputError(`the database ${connected.name} is not Weighbridge's: it has none of its tables`);
+    if (found !== known) {
+      const which = found > known ? "newer" : "older";
+      throw new InputError(
+        `the database ${connected.name} has version ${found}, this Weighbridge ${known}: back it up with the ${which} one that it is of`,
+      );
+    }
+    return connected;
+  } catch (error) {
+    await connected.close();
+    throw error;
+  }
 }
 
 /** Connects without touching tables, with one connection and no limit on statements: for migrating and restoring. */

@@ -19,6 +19,11 @@ export function readPlace(text: string): DatabasePlace {
   return { folder: text };
 }
 
+/** A place that may be shown: the folder, or the address without password and options. */
+export function placeName(place: DatabasePlace): string {
+  return "folder" in place ? place.folder : serverName(place.url);
+}
+
 /** The server's address without password and options: "postgres://user@host:5432/name". InputError if it is none. */
 export function serverName(url: string): string {
   const address = parse(url);

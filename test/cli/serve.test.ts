@@ -22,6 +22,9 @@ test("serve --help tells the options", async () => {
     "trust-proxy",
     "rate-limit",
     "log",
+    "database",
+    "private",
+    "admin-token-file",
   ])
     assert.match(stdout, new RegExp(`--${option}\\b`));
 });
@@ -34,6 +37,8 @@ const wrong: [string[], RegExp][] = [
   [["--redirect-base", "ftp://mirror.example"], /the base of redirects must be an http/],
   [["--redirect-base", "https://user:canary@mirror.example/"], /without user/],
   [["--store", "gs://bucket"], /a store is a folder, s3:\/\/bucket\/prefix or memory:/],
+  [["--database", "mysql://user:canary@host/db"], /a database is a folder, or a PostgreSQL server's as postgres:/],
+  [["--database", "postgres://user:12#canary@host/db"], /not of the form postgres:\/\/user@host:port\/database/],
   [["place"], /unexpected argument 'place'/i],
 ];
 for (const [args, says] of wrong)
@@ -50,7 +55,16 @@ test("a log that can't be opened and a host that is none are failures", async ()
     [["--log", "/nonexistent/log"], /can't write \/nonexistent\/log: there is no such file or folder/],
     [["--host", "192.0.2.1"], /can't listen on 192\.0\.2\.1, port 0: this machine has no such address/],
   ] as const) {
-    const { code, stderr } = await weighbridge(["serve", "--store", "memory:", "--port", "0", ...args]);
+    const { code, stderr } = await weighbridge([
+      "serve",
+      "--store",
+      "memory:",
+      "--database",
+      "none",
+      "--port",
+      "0",
+      ...args,
+    ]);
     assert.equal(code, 1);
     assert.match(stderr, says);
   }

@@ -20,9 +20,10 @@ export interface HubProcess {
   ended: Promise<number | string>;
 }
 
-/** Starts it and waits until it listens. Throws with what it said if it ends instead. */
+/** Starts it, without a database unless the arguments name one, and waits until it listens. Throws with what it said if it ends instead. */
 export async function startHub(ending: Ending, args: string[]): Promise<HubProcess> {
-  const child = spawn(process.execPath, [COMMAND, "serve", "--port", "0", "--json", ...args], {
+  const none = args.includes("--database") ? [] : ["--database", "none"]; // a new one takes seconds
+  const child = spawn(process.execPath, [COMMAND, "serve", "--port", "0", "--json", ...none, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
