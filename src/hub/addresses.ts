@@ -64,6 +64,8 @@ export const teamsUrl = "/api/teams";
 export const teamUrl = "/api/team";
 /** What the operator did. */
 export const logUrl = "/api/log";
+/** POST: a new token in place of the old one. */
+export const teamTokenUrl = `${teamUrl}/token`;
 /** There only for the operator; nothing is here for others. */
 export const adminUrl = "/api/admin";
 /** POST: an action of the operator. */
@@ -110,7 +112,14 @@ export const signUpPage = "/sign-up";
 export const signInPage = "/sign-in";
 export const signOutPage = "/sign-out";
 export const teamPage = "/team";
+/** POST: a new token in place of the old one. */
+export const replaceTokenPage = `${teamPage}/token`;
 export const logPage = "/log";
+
+/** The tracks of a zoo on the page of all. */
+export function tracksOfZooPage(zoo: string): string {
+  return `${leaderboardPage}#zoo-${zoo}`;
+}
 
 export function trackPage(track: string): string {
   return `${leaderboardPage}/${track}`;
@@ -126,4 +135,9 @@ export function submissionPage(id: number): string {
 
 export function editPage(id: number): string {
   return `${submissionPage(id)}/edit`;
+}
+
+/** Signing in on the way to another page of ours. */
+export function signInOnTheWayTo(page: string): string {
+  return `${signInPage}?next=${page}`;
 }

@@ -2,7 +2,7 @@
 import type { Hono } from "hono";
 import type { ApiSignedUp, ApiSignUp, ApiTeam } from "../../../schemas/types.d.ts";
 import { validate } from "../../lib/validate.ts";
-import { submissionPage, submissionUrl, teamsUrl, teamUrl, trackUrl } from "../addresses.ts";
+import { submissionPage, submissionUrl, teamsUrl, teamTokenUrl, teamUrl, trackUrl } from "../addresses.ts";
 import { sendJson } from "../answers.ts";
 import type { Contest, HubContext } from "../context.ts";
 import { describeTeam } from "../people/describe-team.ts";
@@ -49,7 +49,7 @@ export function addTeam(app: Hono, context: HubContext, contest: Contest): void 
     return sendJson(c, told);
   });
 
-  app.post(`${teamUrl}/token`, async (c) => {
+  app.post(teamTokenUrl, async (c) => {
     readQuery(c, []);
     const team = await teamOf(c, context, contest);
     if (team instanceof Response) return team;

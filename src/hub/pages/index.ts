@@ -14,6 +14,7 @@ import { findRun } from "./find-run.ts";
 import { HomeSource } from "./home-data.ts";
 import { withoutLeaderboard } from "./layout.ts";
 import { addLogPage } from "./log.ts";
+import { addPeoplePages } from "./people/index.ts";
 import { ZooSource } from "./zoo-data.ts";
 
 /** Adds all pages to the hub, and sets context.errorPage. */
@@ -24,6 +25,7 @@ export function registerPages(app: Hono, context: HubContext): void {
   else addContestPages(app, context, context.contest);
   addAssets(app, context);
   if (context.contest !== undefined) addLogPage(app, context, context.contest);
+  if (context.contest !== undefined) addPeoplePages(app, context, context.contest);
 
   const home = new HomeSource(context);
   app.get("/", async (c) => {
