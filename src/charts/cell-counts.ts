@@ -18,7 +18,7 @@ export interface CellCounts {
 const LEFT = 46;
 const TOP = 26;
 const SIDE = CHART_WIDTH - LEFT - 24;
-const BELOW = 66;
+const BELOW = 48;
 const LEVELS = 6;
 const WEAKEST = 0.18;
 
@@ -118,5 +118,5 @@ function describe({ truth_bins, prediction_bins, by, cells, hidden }: CellCounts
   }
   const fullest = cells.reduce((one, other) => (other[2] > one[2] ? other : one));
   const truth = `${formatPercent(fullest[0] / truth_bins, 0)} to ${formatPercent((fullest[0] + 1) / truth_bins, 0)}`;
-  return `${start}: the fullest, with ${formatWhole(fullest[2])}, has a true accuracy of ${truth} and rank ${fullest[1] + 1} of ${prediction_bins} from below.${left}`;
+  return `${start}: the fullest, with ${formatWhole(fullest[2])}, has a true accuracy of ${truth} and is group ${fullest[1] + 1} of ${prediction_bins} by rank, from below.${left}`;
 }

@@ -88,7 +88,7 @@ function withheld(): Markup {
 function proof(): Markup {
   return html`<p>Whoever has a network’s weights can run it on the public test images and so learn its accuracy. Labels that are merely not published keep honest people honest, no more. That is why results come in kinds:</p>
 <dl class="facts">
-<dt>honour system</dt><dd>Predictions for published networks, made by whoever sent them. They show what a method does if its author played by the rules.</dd>
+<dt>self-reported</dt><dd>Predictions for published networks, made by whoever sent them, and so on the honour system. They show what a method does if its author played by the rules.</dd>
 <dt>baseline</dt><dd>A method that comes with Weighbridge: a linear model, boosted trees, a small neural network. Anybody can run it again.</dd>
 <dt>verified</dt><dd>A predictor that the hub itself ran, on networks that were never published and whose secret seed it had committed to beforehand. This kind proves something.</dd>
 </dl>`;

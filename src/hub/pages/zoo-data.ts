@@ -30,6 +30,7 @@ export class ZooSource {
     const { linkedData } = await import("./linked-data.ts");
     return renderZoo({
       ...place,
+      hasTracks: this.#context.contest !== undefined,
       manifest,
       versions: list.zoos.find((listed) => listed.zoo === zoo)?.versions ?? [version],
       collections,

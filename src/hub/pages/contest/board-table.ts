@@ -11,8 +11,8 @@ import {
   INPUTS,
   metricOf,
   metricWords,
-  numbersOf,
   placesOf,
+  placesOfScores,
   writeInterval,
 } from "./words.ts";
 
@@ -22,15 +22,17 @@ const METHOD = 1;
 export function boardTable(board: ApiBoard): Markup {
   const { metric, entries } = board;
   const scores = entries.map((entry) => entry.scores[metric]);
-  const places = placesOf(numbersOf(scores));
-  const hasDeviations = scores.some((score) => score !== undefined && score.deviation !== null);
+  const places = placesOfScores(scores);
+  const deviations = scores.map((score) => score?.deviation ?? null);
+  const hasDeviations = deviations.some((deviation) => deviation !== null);
+  const caption = `Entries by ${metricWords(metricOf(metric))}; below each score its ${formatPercent(board.level, 0)} interval`;
   const columns = [
     { name: "Rank", className: "whole" },
     { name: "Method", className: "prose" },
     { name: "Team" },
     { name: "Standing", className: "whole" },
     { name: "Inputs" },
-    { name: `${metricOf(metric).title}, ${formatPercent(board.level, 0)} interval`, isNumber: true },
+    { name: metricOf(metric).title, isNumber: true },
     ...(hasDeviations ? [{ name: "Deviation", isNumber: true }] : []),
     { name: "Submitted" },
     { name: "Links" },
@@ -44,12 +46,12 @@ export function boardTable(board: ApiBoard): Markup {
       entry.standing,
       entry.inputs.map((input) => INPUTS[input]).join(", "),
       scoreCell(score, places),
-      ...(hasDeviations ? [writeScore(score?.deviation ?? null, places)] : []),
+      ...(hasDeviations ? [writeScore(deviations[index], placesOf(deviations))] : []),
       day(entry.submitted_at),
       links(entry),
     ];
   });
-  return table(`Entries by ${metricWords(metricOf(metric))}`, columns, rows, METHOD);
+  return table(caption, columns, rows, METHOD);
 }
 
 function scoreCell(score: ApiScore | undefined, places: number): Markup | string {

@@ -8,13 +8,14 @@ import {
   submitPage,
   teamPage,
   trackPage,
+  tracksOfZooPage,
   tracksUrl,
 } from "../../addresses.ts";
 import type { TrackState } from "../../benchmark/types.ts";
 import { page } from "../layout.ts";
 import { html, type Markup, part, sectionedTable, table } from "../markup.ts";
 import { formatCounted, formatWhole } from "../words.ts";
-import { foreign, honourNotice, KINDS, metricOf, numbersOf, placesOf, standingList } from "./words.ts";
+import { closedWords, foreign, honourNotice, KINDS, metricOf, placesOfScores, standingList } from "./words.ts";
 
 export interface LeaderboardData {
   /** Of the hub, without a slash at its end. */
@@ -40,13 +41,18 @@ export function renderLeaderboard(data: LeaderboardData): string {
     html`<div class="opening close">
 <h1>Who can tell it from the weights?</h1>
 <p class="lede">Each track asks one question about the test networks of a zoo. Send a prediction for every one of them; the hub scores it with its uncertainty and ranks it against the others.</p>
-<nav aria-label="On this page"><ul class="links">${groupByZoo(open).map(([zoo, states]) => html`<li><a href="#${zoo}">${zooTitle(states)}</a></li>`)}${closed.length === 0 ? "" : html`<li><a href="#closed">Closed tracks</a></li>`}<li><a href="#kinds">What results are worth</a></li><li><a href="${signUpPage}">Sign a team up</a></li><li><a href="${teamPage}">Your team</a></li><li><a href="${tracksUrl}">As JSON</a></li></ul></nav>
+<nav aria-label="On this page"><ul class="links">${groupByZoo(open).map(([zoo, states]) => html`<li><a href="#${idOf(zoo)}">${zooTitle(states)}</a></li>`)}${closed.length === 0 ? "" : html`<li><a href="#closed">Closed tracks</a></li>`}<li><a href="#kinds">What results are worth</a></li><li><a href="${signUpPage}">Sign a team up</a></li><li><a href="${teamPage}">Your team</a></li><li><a href="${tracksUrl}">As JSON</a></li></ul></nav>
 </div>
 ${open.length === 0 ? part("open", "Open tracks", nothingOpen(closed.length)) : ""}
-${groupByZoo(open).map(([zoo, states]) => part(zoo, zooTitle(states), openTracks(states, data)))}
-${closed.length === 0 ? "" : part("closed", "Closed tracks", closedTracks(closed))}
+${groupByZoo(open).map(([zoo, states]) => part(idOf(zoo), zooTitle(states), openTracks(states, data)))}
+${closed.length === 0 ? "" : part("closed", "Closed tracks", closedTracks(closed, open))}
 ${part("kinds", "What results are worth", html`${honourNotice({ honour_system: true }, html`<p>That is so on every track here.</p>`)}<p>Beside each entry stands what it is:</p>${standingList()}`)}`,
   );
+}
+
+/** Where the tracks of a zoo stand on the page; pages of zoos lead there. */
+function idOf(zoo: string): string {
+  return tracksOfZooPage(zoo).slice(leaderboardPage.length + 1);
 }
 
 function nothingOpen(closed: number): Markup {
@@ -100,12 +106,13 @@ function trackCell({ name, title, question }: TrackState["track"]): Markup {
 function leadingCell(entry: ApiEntry | undefined, metric: string): Markup | string {
   if (entry === undefined) return "–";
   const score = entry.scores[metric];
-  const places = placesOf(numbersOf([score]));
-  return html`<a href="${submissionPage(entry.id)}">${foreign(entry.method)}</a> <span class="whole">${writeScore(score?.value ?? null, places)}</span>, ${entry.standing}`;
+  const places = placesOfScores([score]);
+  return html`<a href="${submissionPage(entry.id)}">${foreign(entry.method)}</a> <span class="whole">${writeScore(score?.value ?? null, places)}</span>, <span class="whole">${entry.standing}</span>`;
 }
 
 /** Those that are closed for the same reason stand together: on most hubs, a zoo that is not there. */
-function closedTracks(tracks: readonly TrackState[]): Markup {
+function closedTracks(tracks: readonly TrackState[], open: readonly TrackState[]): Markup {
+  const named = new Set(open.map(({ track }) => track.zoo));
   const columns = [
     { name: "Track", className: "prose" },
     { name: "Kind", className: "prose" },
@@ -123,6 +130,8 @@ function closedTracks(tracks: readonly TrackState[]): Markup {
     ]);
     const list = table(`Closed tracks of ${track.zoo}`, columns, rows);
     const summary = html`<summary>${formatCounted(own.length, "track")} of ${zooTitle(own)}</summary>`;
-    return html`<p>${because}</p>${own.length > 3 ? html`<details>${summary}${list}</details>` : list}`;
+    const id = named.has(track.zoo) ? "" : html` id="${idOf(track.zoo)}"`;
+    named.add(track.zoo);
+    return html`<p${id}>${closedWords(because ?? "")}</p>${own.length > 3 ? html`<details>${summary}${list}</details>` : list}`;
   })}`;
 }

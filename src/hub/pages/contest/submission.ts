@@ -15,8 +15,8 @@ import {
   INPUTS,
   metricOf,
   minute,
-  numbersOf,
   placesOf,
+  placesOfScores,
   STANDINGS,
   writeInterval,
 } from "./words.ts";
@@ -35,7 +35,7 @@ export function renderSubmission({ address, submission, track }: SubmissionData)
   const metric = metricOf(track.metric);
   const score = scores[track.metric];
   const predictions = files.reduce((sum, { seeds }) => sum + seeds, 0);
-  const places = placesOf(numbersOf([score]));
+  const places = placesOfScores([score]);
   const isBaseline = standing === "baseline";
   return page(
     {
@@ -96,12 +96,12 @@ function scoreTable({ scores, networks, method }: ApiSubmission): Markup {
   ];
   const rows = known.map(([name, score]) => {
     const { title, better, says } = metricOf(name);
-    const places = placesOf(numbersOf([score]));
+    const places = placesOfScores([score]);
     return [
       title,
       writeScore(score.value, places),
       writeInterval(score, places),
-      ...(hasDeviations ? [writeScore(score.deviation, places)] : []),
+      ...(hasDeviations ? [writeScore(score.deviation, placesOf([score.deviation]))] : []),
       better,
       says,
     ];

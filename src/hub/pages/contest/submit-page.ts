@@ -18,7 +18,7 @@ import { code, html, type Markup, part } from "../markup.ts";
 import { formatCounted, formatWhole } from "../words.ts";
 import { descriptionFields } from "./description-fields.ts";
 import type { Mistake, TypedDescription } from "./description-record.ts";
-import { foreign, honourNotice } from "./words.ts";
+import { closedWords, foreign, honourNotice } from "./words.ts";
 
 /** Files that are not sound. */
 export type UnsoundFiles = readonly { readonly name: string; readonly file: string; readonly report: ProblemReport }[];
@@ -66,7 +66,7 @@ ${because === undefined ? part("lines", visitor.team === undefined ? "How to sub
 }
 
 function closed({ state: { because, track } }: SubmitData): Markup {
-  return html`<div class="notice"><p><strong>This track takes no submissions.</strong> ${because}</p><p><a href="${trackPage(track.name)}">Its board stays</a>; <a href="${leaderboardPage}">other tracks</a> may be open.</p></div>`;
+  return html`<div class="notice"><p><strong>This track takes no submissions.</strong> ${closedWords(because ?? "")}</p><p><a href="${trackPage(track.name)}">Its board stays</a>; <a href="${leaderboardPage}">other tracks</a> may be open.</p></div>`;
 }
 
 function stranger(): Markup {

@@ -6,7 +6,7 @@ import { page } from "../layout.ts";
 import { facts, figures, html, type Markup, part } from "../markup.ts";
 import { formatCounted, formatWhole, listed } from "../words.ts";
 import { boardTable, columnWords } from "./board-table.ts";
-import { honourNotice, INPUTS, KINDS, metricOf, metricWords, standingList } from "./words.ts";
+import { closedWords, honourNotice, INPUTS, KINDS, metricOf, metricWords, standingList } from "./words.ts";
 
 export interface TrackData {
   /** Of the hub, without a slash at its end. */
@@ -30,7 +30,7 @@ export function renderTrack({ address, state, board }: TrackData): string {
 <nav class="crumbs" aria-label="Where you are"><a href="/leaderboard">Leaderboard</a> / ${name}</nav>
 <h1>${title}</h1>
 <p class="lede">${question}</p>
-${isOpen ? "" : html`<div class="notice"><p><strong>Closed.</strong> ${because} The board stays, and no submission is taken.</p></div>`}
+${isOpen ? "" : html`<div class="notice"><p><strong>Closed.</strong> ${closedWords(because)} The board stays, and no submission is taken.</p></div>`}
 ${figures([
   ["networks to predict", board.networks === 0 ? "–" : formatWhole(board.networks)],
   [state.entries === 1 ? "entry" : "entries", formatWhole(state.entries)],
@@ -103,7 +103,7 @@ function takePart({ track, because, release }: TrackState): Markup {
   const filesWords =
     files.length === 1
       ? html`<p>One file, <code>${first.name}.csv</code>, with a line for each network${seeds > 1 ? `; up to ${seeds} of them, if the predictor was trained with several seeds` : ""}. CSV, JSON or Parquet.</p>`
-      : html`<p>${formatWhole(files.length)} files, told apart by their names${seeds > 1 ? `, each up to ${seeds} times for several seeds` : ""}. CSV, JSON or Parquet.</p>`;
+      : html`<p>${formatWhole(files.length)} files, told apart by their names, with a line for each network${seeds > 1 ? `, each up to ${seeds} times for several seeds` : ""}. CSV, JSON or Parquet.</p>`;
   const list =
     files.length > 6
       ? html`<details><summary>All ${formatWhole(files.length)} templates</summary><ul class="links">${templates}</ul></details>`
@@ -111,7 +111,7 @@ function takePart({ track, because, release }: TrackState): Markup {
   const downloads =
     release === undefined
       ? html`<p>Its zoo is not here, so there are no templates.</p>`
-      : html`<h3>Downloads</h3><p>A template names the networks and leaves the predictions to you; the starter script goes from the download to a file that can be sent.</p>${list}<ul class="links"><li><a href="${starterUrl(name)}" download>Starter script, Python</a></li><li><a href="${trackUrl(name)}">The track’s record, JSON</a></li></ul>`;
+      : html`<h3 class="snippet-heading">Downloads</h3><p>A template names the networks and leaves the predictions to you; the starter script goes from the download to a file that can be sent.</p>${list}<ul class="links"><li><a href="${starterUrl(name)}" download>Starter script, Python</a></li><li><a href="${trackUrl(name)}">The track’s record, JSON</a></li></ul>`;
   const sending =
     because === undefined
       ? html`<p><a class="button" href="${submitPage(name)}">Submit predictions</a></p><p>By form, by curl or by <code>weighbridge submit</code>; ${formatWhole(PER_DAY)} a day for each team. What is not sound is told line by line, stores nothing and costs nothing.</p>`

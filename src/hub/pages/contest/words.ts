@@ -2,7 +2,7 @@
 import { METRICS, type Metric } from "../../../../leaderboard/metrics/index.ts";
 import type { ApiBoard, ApiScore, Track, TrackInput } from "../../../../schemas/types.d.ts";
 import { writeScore } from "../../../charts/index.ts";
-import { logPage } from "../../addresses.ts";
+import { logPage, trackPage } from "../../addresses.ts";
 import { html, type Markup } from "../markup.ts";
 
 export type Standing = ApiBoard["entries"][number]["standing"];
@@ -71,15 +71,21 @@ export function minute(moment: string): Markup {
 
 const MOST_PLACES = 4;
 
-/** Decimal places that these scores need: they are rounded already, and more would claim more. From 2 to 4. */
+/** Decimal places that these numbers need: they are rounded already, and more would claim more. From 2 to 4. */
 export function placesOf(scores: readonly (number | null)[]): number {
   const places = scores.map((score) => (score === null ? 0 : (String(score).split(".")[1]?.length ?? 0)));
   return Math.min(MOST_PLACES, Math.max(2, ...places));
 }
 
-/** All numbers of scores, for placesOf. */
-export function numbersOf(scores: readonly (ApiScore | undefined)[]): (number | null)[] {
-  return scores.flatMap((score) => (score === undefined ? [] : [score.value, score.low, score.high, score.deviation]));
+/** Places of these scores and their intervals. */
+export function placesOfScores(scores: readonly (ApiScore | undefined)[]): number {
+  return placesOf(scores.flatMap((score) => (score === undefined ? [] : [score.value, score.low, score.high])));
+}
+
+/** Why a track is closed, with a link to the one that takes its place. */
+export function closedWords(because: string): Markup {
+  const [, before, next] = /^(.* Use )(\S+) in its place\.$/s.exec(because) ?? [];
+  return next === undefined ? html`${because}` : html`${before}<a href="${trackPage(next)}">${next}</a> in its place.`;
 }
 
 /** "0.981 to 0.986"; a dash where there is none. */
