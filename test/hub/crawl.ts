@@ -1,6 +1,6 @@
 // Everything that a hub tells the world: every route of its own description with every value that a parameter can have,
 // and every page, picture and file that can be reached from the start page. For tests that look for what must not be there.
-import type { ApiZoos, BaselinesReport, Manifest } from "../../schemas/types.d.ts";
+import type { ApiBoard, ApiTracks, ApiZoos, BaselinesReport, Manifest } from "../../schemas/types.d.ts";
 
 /** One answer. */
 export interface CrawledAnswer {
@@ -13,7 +13,7 @@ export interface CrawledAnswer {
 }
 
 interface Description {
-  paths: Record<string, { get: { parameters?: { name: string; in: string }[] } }>;
+  paths: Record<string, { get?: { parameters?: { name: string; in: string }[] } }>;
 }
 
 interface Release {
@@ -66,10 +66,29 @@ async function* describedPaths(url: string): AsyncGenerator<string> {
       releases.push({ zoo, version, manifest, baselines: report.files?.map(({ path }) => path) ?? ["none.md"] });
     }
   }
-  for (const template of Object.keys(paths)) {
-    if (!template.includes("{zoo}")) yield template;
+  for (const [template, item] of Object.entries(paths)) {
+    if (item.get === undefined) continue;
+    if (template.includes("{track}") || template.includes("{id}")) yield* ofContest(template, url);
+    else if (!template.includes("{zoo}")) yield template;
     else if (!template.includes("{version}")) for (const { zoo } of zoos) yield template.replace("{zoo}", zoo);
     else for (const release of releases) yield* ofRelease(template, release);
+  }
+}
+
+/** Every track's and every submission's that is on a board. */
+async function* ofContest(template: string, url: string): AsyncGenerator<string> {
+  const { tracks } = await askJson<ApiTracks>(url, "/api/tracks");
+  for (const { track } of tracks) {
+    const { entries } = await askJson<ApiBoard>(url, `/api/tracks/${track.name}/board?board=all`);
+    const values = {
+      track: [track.name],
+      file: track.files.map(({ name }) => name),
+      id: entries.map(({ id }) => String(id)),
+    };
+    for (const path of expanded(template, values)) {
+      yield path;
+      if (/\/board(?:\.csv)?$/.test(path)) yield `${path}?board=all`;
+    }
   }
 }
 

@@ -86,10 +86,12 @@ function answerTo(c: Context, context: HubContext, outcome: Acceptance): Respons
       return sendJson(c, told, { status: isNew ? 201 : 200, headers: { Location: submissionUrl(id) } });
     }
     case "unsound": {
-      const count = outcome.files.length;
-      const which = count === 1 ? `${outcome.files[0].name} is` : `${count} files are`;
+      const [first, second] = outcome.files;
+      const which = second === undefined ? `${first.name} is` : `${outcome.files.length} files are`;
       const message = `${which} not what the track asks for; nothing was stored, and no quota used.`;
-      const files = outcome.files.map(({ name, file, report }) => ({ name, file, ...report }));
+      const files = outcome.files.map(({ name, file, report: { count, counts, problems, text } }) => {
+        return { name, file, count, counts, problems, text };
+      });
       const told = { error: { message, status: 422 }, files } as unknown as ApiUnsound;
       return sendJson(c, told, { status: 422 });
     }
