@@ -9,6 +9,7 @@ import { openStore } from "../store/index.ts";
 import { readSpec } from "../zoo/index.ts";
 import { jobCount, MOST_RUNS, specWithRuns, wholeNumber } from "./arguments.ts";
 import { answerInShort, describeBaselines, reportSummary } from "./baselines-telling.ts";
+import { openHubDatabase } from "./hub-database.ts";
 import { asJson, describeReport as describePublished, publishWatched, today } from "./publish.ts";
 import { serveUntilStopped } from "./serve.ts";
 import { startBaselines } from "./start-baselines.ts";
@@ -24,12 +25,13 @@ const LEAST_RUNS = 8;
 export const help = `Usage: weighbridge start [options]
 
 Trains the zoo "quickstart", 300 small networks on MNIST, in about a minute on two cores, publishes it, fits the
-built-in predictors on it in half a minute more, and serves it all on this machine, until Ctrl-C. Started again, it goes
-on where it was and serves what is there.
+built-in predictors on it in half a minute more, and serves it all on this machine, boards for predictors of your own
+too, until Ctrl-C. Started again, it goes on where it was and serves what is there.
 
 Options:
   --data DIR     where everything goes; if not given, data. DIR/quickstart: what was trained; DIR/public: what is
-                 published; DIR/private: the labels of the test networks; DIR/baselines: what was fitted
+                 published; DIR/private: the labels of the test networks; DIR/baselines: what was fitted;
+                 DIR/database: teams and submissions; DIR/admin-token: the operator's token
   --runs N       so many networks instead of 300, at least ${LEAST_RUNS}
   --jobs N       so many threads; if not given, one per core
   --images DIR   look for image files here first
@@ -117,7 +119,10 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   }
   const place = { host, port: port ?? USUAL_PORT, anotherPort: port === undefined };
-  return serveUntilStopped({ store, cacheFolder: join(data, "hub-cache") }, place, (url) => {
+  const tell = (line: string) => console.error(`weighbridge: ${line}`);
+  const database = await openHubDatabase(join(data, "database"), { tell });
+  const options = { store, privateStore, database, cacheFolder: join(data, "hub-cache") };
+  return serveUntilStopped(options, place, (url) => {
     if (json) console.log(JSON.stringify({ ...result, url }));
     say(served(url, spec, zoo));
   });
@@ -164,6 +169,10 @@ function served(url: string, spec: ZooSpec, zoo: ZooSummary): string[] {
       "whether it is what it says: trains three networks again, compares bits",
     ],
     [
+      `curl -O ${url}/api/tracks/${spec.name}-${collection}/starter.py && python3 starter.py`,
+      "a predictor in Python to begin with; it says how to submit what it predicts",
+    ],
+    [
       `curl -O ${url}/weighbridge.py`,
       `the Python loader; then: from weighbridge import load; X, y, ids = load("${url}", "${collection}")`,
     ],
@@ -173,6 +182,7 @@ function served(url: string, spec: ZooSpec, zoo: ZooSummary): string[] {
     "",
     `It is served until Ctrl-C: open ${url}/zoos/${spec.name}`,
     `How well accuracy can be told from weights: ${url}/zoos/${spec.name}/baselines`,
+    `Do better: ${url}/leaderboard has the boards, and takes submissions`,
     "",
     "What to try next, in another terminal:",
     ...next.flatMap(([command, what]) => [`  ${command}`, `      ${what}`]),
