@@ -28,6 +28,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   verify: () => import("./verify.ts"),
   serve: () => import("./serve.ts"),
   check: () => import("./check.ts"),
+  submit: () => import("./submit.ts"),
   admin: () => import("./admin.ts"),
   backup: () => import("./backup.ts"),
   restore: () => import("./restore.ts"),
