@@ -3,6 +3,7 @@ import { RandomStream, streamKey } from "../../../../src/lib/random.ts";
 import { chance, damaged, extreme, tooLarge, wrongRows, zipBomb } from "./files.ts";
 import { damagedForm, encodedForm, hostileDescription, wrongParts, wrongType } from "./forms.ts";
 import { judge, type Verdict } from "./judge.ts";
+import { foreignForm, hostileRecord } from "./other-routes.ts";
 import { sendUpload } from "./send.ts";
 import type { Sources, Upload } from "./upload.ts";
 import { brokenHttp, cutShort, stalled, tooMuch, wrongAddress, wrongHeader, wrongMethod, wrongToken } from "./wire.ts";
@@ -10,7 +11,7 @@ import { brokenHttp, cutShort, stalled, tooMuch, wrongAddress, wrongHeader, wron
 /** Kinds, and how many of a thousand are of each. */
 const KINDS: readonly (readonly [of: number, make: (sources: Sources) => Upload])[] = [
   ...([
-    [330, damaged],
+    [290, damaged],
     [120, wrongRows],
     [80, extreme],
     [20, zipBomb],
@@ -23,6 +24,8 @@ const KINDS: readonly (readonly [of: number, make: (sources: Sources) => Upload]
     [40, wrongType],
     [15, encodedForm],
     [60, hostileDescription],
+    [20, hostileRecord],
+    [20, foreignForm],
   ] as const),
   ...([
     [20, wrongToken],

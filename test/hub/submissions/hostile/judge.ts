@@ -8,9 +8,9 @@ import type { Upload } from "./upload.ts";
 
 export type Verdict = "refused" | "left" | "unanswered" | "not 4xx" | "stack shown" | "other form";
 
-/** Lines of a stack, places in the code, and names of what only a defect throws. */
+/** Lines of a stack, also within JSON, places in the code, and names of what only a defect throws. */
 const INSIDE =
-  /\n\s+at .+:\d+:\d+|\bnode:internal\b|\bfile:\/\/\/|node_modules|\/src\/\w+\/|\b(?:Type|Range|Reference|Syntax)Error\b|\[object |\bundefined\b/;
+  /(?:\n|\\n)\s*at .+:\d+:\d+|\bnode:internal\b|\bfile:\/\/\/|node_modules|\/src\/\w+\/|\b(?:Type|Range|Reference|Syntax)Error\b|\[object |\bundefined\b/;
 
 /** What an answer is, and in words why if it is not as it must be. */
 export function judge(upload: Upload, answer: RawAnswer | undefined): { verdict: Verdict; because?: string } {
