@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ZooSpec } from "../../../schemas/types.d.ts";
 import { type Database, type DatabasePlace, openDatabase } from "../../../src/db/index.ts";
 import { type Benchmark, openBenchmark } from "../../../src/hub/benchmark/index.ts";
 import { openCatalog } from "../../../src/hub/catalog.ts";
@@ -23,10 +24,11 @@ export interface MadeContest extends PublishedZoo {
   remove(): void;
 }
 
-/** Publishes the zoo; takes about a second. */
-export async function makeContest(): Promise<MadeContest> {
+/** Publishes the zoo, with these changes to its spec; takes about a second. */
+export async function makeContest(changes: Partial<ZooSpec> = {}): Promise<MadeContest> {
   const folder = mkdtempSync(join(tmpdir(), "weighbridge-contest-"));
-  const spec = madeSpec({ runs_per_collection: RUNS, runs_per_shard: RUNS, checkpoint_epochs: [3, 18] });
+  const runs = { runs_per_collection: RUNS, runs_per_shard: RUNS };
+  const spec = madeSpec({ ...runs, checkpoint_epochs: [3, 18], ...changes });
   const zoo = await publishMade(folder, { spec, discards: { mnist: [DISCARDED] } });
   const truth = async (collection: string, split: "test" | "early" = "test") => {
     const { accuracyAt } = await readWithheldAccuracies(zoo.privateStore, zoo.manifest, collection, split);
