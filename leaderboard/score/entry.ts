@@ -7,9 +7,6 @@ import { KeptResamples } from "./entry-resamples.ts";
 import { percentileInterval } from "./resample.ts";
 import { LEVEL } from "./scores.ts";
 
-/** Version of the method of scoring: what changes a score or an interval changes it, and docs/metrics.md says how. */
-export const METHOD = 1;
-
 /** One file of predictions, as it was read. */
 export interface EntryFile {
   /** The track's name of it. */

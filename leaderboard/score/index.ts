@@ -2,12 +2,13 @@
 export { type CellOptions, scoreCells } from "./cells.ts";
 export { type Disclosure, PUBLIC, rounded, WITHHELD } from "./disclosure.ts";
 export { HARMLESS_LOSS, POOLS, scoreEarlyDecision } from "./early-decision.ts";
-export { type EntryFile, type EntryScore, METHOD, meanOfFiles, scoreEntry } from "./entry.ts";
+export { type EntryFile, type EntryScore, meanOfFiles, scoreEntry } from "./entry.ts";
 export { CELL_BINS, countCells, entryCells } from "./entry-cells.ts";
 export { discloseScores } from "./entry-disclosure.ts";
 export { type FileScores, scoreFile } from "./entry-file.ts";
 export { ENTRY_RESAMPLES, KeptResamples } from "./entry-resamples.ts";
 export { checkFits, truthOf } from "./match.ts";
+export { METHOD, METHODS, type MethodVersion } from "./method.ts";
 export { type Paper, paperOf } from "./paper.ts";
 export { findResiduals } from "./residuals.ts";
 export { scoreCurves } from "./sample-efficiency.ts";
