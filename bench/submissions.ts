@@ -183,7 +183,7 @@ async function crowd({ ending, postgres, missing, own, small, allowed, seed, tel
   const detail = await measureCrowd(ending, await small(), await postgres.create(), own("crowd").at, limits);
   const line =
     `crowd: ${detail.sent} sent by ${CROWD} clients in ${seconds(detail.seconds)}, ${detail.acknowledged} acknowledged of ` +
-    `${allowed} that the quotas allow, ${detail.refused} refused, ${detail.audit.stored} stored`;
+    `${allowed} that the quotas allow, ${detail.refused} refused, ${detail.busy} told to wait, ${detail.audit.stored} stored`;
   return { ...fault(name, crowdFaults(detail)), lines: [line], detail };
 }
 

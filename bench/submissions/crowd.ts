@@ -23,6 +23,8 @@ export interface Crowd {
   allowed: number;
   acknowledged: number;
   refused: number;
+  /** Answers that said that there was too much to do; they were asked again. */
+  busy: number;
   /** Answers that were neither, and submissions without one. */
   odd: string[];
   seconds: number;
@@ -62,6 +64,7 @@ export async function measureCrowd(
     ...{ sent: sending.length, allowed, seconds, audit: found },
     acknowledged: sending.filter(({ acknowledged }) => acknowledged.length > 0).length,
     refused: sending.filter(({ refused }) => refused).length,
+    busy: sending.reduce((sum, { busy }) => sum + busy, 0),
     odd: [...sending.flatMap(({ odd }) => odd), ...unsettled],
     errors: caches.flatMap(reportedErrors),
   };

@@ -44,6 +44,7 @@ test("an unknown name, option or part is exit code 2 and says what there is", ()
     [["trainer", "--fast"], /--fast/],
     [["trainer", "--skip", "torch,gpu"], /not "gpu"/],
     [["agreement", "--seeds", "0"], /--seeds .* not "0"/],
+    [["submissions", "--only", "speed,fast"], /--only takes .* not "fast"/],
   ] as const) {
     const { status, stderr } = bench(...args);
     assert.equal(status, 2, args.join(" "));

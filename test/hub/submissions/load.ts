@@ -30,12 +30,14 @@ export interface Sent {
   acknowledged: ApiSubmitted[];
   /** Refused because the quota was used up. */
   refused: boolean;
+  /** How often the hub had too much to do. */
+  busy: number;
   /** Answers of any other kind, in words. */
   odd: string[];
 }
 
 export function toSend(submission: MadeSubmission, made: MadeTrack, manner: Manner): Sent {
-  return { submission, made, manner, acknowledged: [], refused: false, odd: [] };
+  return { submission, made, manner, acknowledged: [], refused: false, busy: 0, odd: [] };
 }
 
 /** Whether the client has an answer and is done. */
@@ -56,7 +58,11 @@ const OVER_QUOTA = 429;
 
 /** Notes an answer. False if the client is to come back: there was none, or the hub had too much to do. */
 function note(sent: Sent, answer: Answer | undefined): boolean {
-  if (answer === undefined || answer.status === BUSY) return false;
+  if (answer === undefined) return false;
+  if (answer.status === BUSY) {
+    sent.busy++;
+    return false;
+  }
   if (OK.has(answer.status)) sent.acknowledged.push(validate("api-submitted", JSON.parse(answer.text), "the answer"));
   else if (answer.status === OVER_QUOTA && /\b5\b/.test(answer.text)) sent.refused = true;
   else sent.odd.push(`${sent.submission.key}: ${answer.status} ${answer.text.slice(0, 300)}`);
