@@ -13,12 +13,12 @@ export interface NewToken {
 /** What to do with a new token, below the page's heading. */
 export function tokenParts({ token, address, isSignedIn }: NewToken): Markup {
   const browser = isSignedIn
-    ? html`<p>This browser is signed in for 30 days. Others sign in with the token, at <a href="${signInPage}">the same hub’s sign-in</a>.</p>`
+    ? html`<p>This browser is signed in for 30 days. Others <a href="${signInPage}">sign in</a> with the token.</p>`
     : html`<p>Browsers sign in with the token, this one too: <a href="${signInPage}">sign in</a>.</p>`;
   const programs = html`<p>The command line and programs take it from a variable:</p>
-${code(`export WEIGHBRIDGE_TOKEN=${token}`, "Setting the variable")}
+<div class="snippet">${code(`export WEIGHBRIDGE_TOKEN=${token}`, "Setting the variable")}</div>
 <p>Whether it works, and how many submissions are left today:</p>
-${code(`curl -H "Authorization: Bearer $WEIGHBRIDGE_TOKEN" ${address}${teamUrl}`, "Asking for the own team")}`;
+<div class="snippet">${code(`curl -H "Authorization: Bearer $WEIGHBRIDGE_TOKEN" ${address}${teamUrl}`, "Asking for the own team")}</div>`;
   const next = html`<ul class="links"><li><a href="${leaderboardPage}">Choose a track</a></li><li><a href="${teamPage}">Your team</a></li></ul>`;
   return html`${part("programs", "In programs", programs)}
 ${part("browsers", "In browsers", browser)}
@@ -28,6 +28,6 @@ ${part("next", "What next", next)}`;
 /** The token itself, with the warning that must not be overlooked. */
 export function tokenNotice(token: string): Markup {
   return html`<div class="notice" role="status"><p><strong>This is your team’s token. It is shown now and never again:</strong> the hub keeps only its hash.</p>
-${code(token, "Your team’s token")}
-<p>Put it where you keep passwords. Whoever has it can submit in your team’s name; if others get it, replace it on your team’s page. If it is lost, only the operator of this hub can give you another.</p></div>`;
+<div class="snippet">${code(token, "Your team’s token")}</div>
+<p>Put it where you keep passwords. Whoever has it can submit in your team’s name; if others get it, replace it on <a href="${teamPage}">your team’s page</a>. If it is lost, a browser that is signed in can replace it too; else only the operator of this hub can.</p></div>`;
 }
