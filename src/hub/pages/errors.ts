@@ -2,6 +2,7 @@
 
 import { page } from "./layout.ts";
 import { html } from "./markup.ts";
+import { sentence } from "./words.ts";
 
 const NAMES: Record<number, string> = {
   400: "That question can't be answered",
@@ -26,7 +27,7 @@ export function renderError(status: number, message: string): string {
     html`<div class="opening">
 <p class="crumbs">${status}</p>
 <h1>${name}</h1>
-<p class="lede">${message}</p>
+<p class="lede">${sentence(message)}</p>
 <ul class="links"><li><a href="/">First page</a></li><li><a href="/#zoos">All zoos</a></li><li><a href="/about">What this is</a></li></ul>
 </div>`,
   );

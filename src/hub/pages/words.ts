@@ -43,3 +43,8 @@ export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join("");
   return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
+
+/** A message of ours as a sentence of its own. */
+export function sentence(message: string): string {
+  return `${capital(message)}${/[.?!]$/.test(message) ? "" : "."}`;
+}

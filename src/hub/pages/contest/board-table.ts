@@ -80,11 +80,13 @@ export function columnWords({ metric, resamples, level }: ApiBoard): Markup {
   return html`<details><summary>What the columns mean</summary><dl class="facts">
 <dt>Rank</dt><dd>The ranks that an entry may have. The first is one more than the number of entries that are significantly better, the last is the number of all entries less those that are significantly worse. All pairs are compared on the same ${formatWhole(resamples)} resamples of the networks, and the comparisons are corrected together (Holm), with an error of ${formatPercent(1 - level, 0)} for all of them. Entries whose ranges overlap may be equally good.</dd>
 <dt>Method</dt><dd>As its team calls it, with a link to all that is known of the submission. Baselines are those that come with Weighbridge.</dd>
+<dt>Team</dt><dd>Who submitted it; authors are named on the submission’s page.</dd>
 <dt>Standing</dt><dd>What the result is worth: <a href="#honour">below</a>.</dd>
 <dt>Inputs</dt><dd>All that the predictor was given of each network, as the team says: weights after the last epoch that may be used, weights of earlier epochs (checkpoints), hyperparameters.</dd>
 <dt>${title}</dt><dd>${says} ${better === "higher" ? "Higher" : "Lower"} is better. Of several files, the mean. Rounded: the fewer the networks, the fewer the places, because scores tell of withheld accuracies.</dd>
 <dt>${share} interval</dt><dd>Below the score: where the score lies in ${share} of the resamples.</dd>
 <dt>Deviation</dt><dd>The standard deviation of the score over the files of a submission: seeds of the predictor, few-shot sets or pairs of image sets. Shown if an entry has several.</dd>
 <dt>Submitted</dt><dd>The day, UTC.</dd>
+<dt>Links</dt><dd>Where the team says that its code and its paper are.</dd>
 </dl></details>`;
 }

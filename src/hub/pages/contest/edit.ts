@@ -1,7 +1,7 @@
 // Changing the description of a submission: for the team that made it, by its session.
 import type { Context, Hono } from "hono";
 import { InputError } from "../../../lib/errors.ts";
-import { editPage, leaderboardPage, signInPage, submissionPage, teamPage } from "../../addresses.ts";
+import { editPage, leaderboardPage, submissionPage, teamPage } from "../../addresses.ts";
 import type { Contest, HubContext } from "../../context.ts";
 import type { Visitor } from "../../people/types.ts";
 import { readQuery } from "../../query.ts";
@@ -9,10 +9,11 @@ import { oneValue, readForm, seeOther } from "../../uploads/index.ts";
 import { form, mistakesBox, mistakesList, sendFormPage } from "../form.ts";
 import { page } from "../layout.ts";
 import { html, type Markup, part } from "../markup.ts";
+import { sentence } from "../words.ts";
 import { noSubmission, readSubmissionNumber } from "./absent.ts";
 import { descriptionFields } from "./description-fields.ts";
 import { type Mistake, readDescription, readTyped, type TypedDescription, typedOf } from "./description-record.ts";
-import { foreign } from "./words.ts";
+import { foreign, signInTo } from "./words.ts";
 
 /** Bytes of a form without files: the longest description, with every character escaped, is well below. */
 const FORM_BYTES = 2 ** 18;
@@ -60,7 +61,7 @@ export function addEditing(app: Hono, context: HubContext, { benchmark, people }
       if (stored === undefined) return context.notFound(c, noSubmission(String(id)));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      return say(400, `Not changed: ${error.message}.`);
+      return say(400, sentence(`not changed: ${error.message}`));
     }
     const cookie = visitor.setCookie === undefined ? {} : { "Set-Cookie": visitor.setCookie };
     return seeOther(c, submissionPage(id), cookie);
@@ -95,7 +96,7 @@ function renderEdit({ id, visitor, track, typed, problem, mistakes = [] }: EditD
 function renderRefused(id: number, method: string, { team }: Visitor): string {
   const why =
     team === undefined
-      ? html`<a href="${signInPage}">Sign in</a> with its token first.`
+      ? html`<a href="${signInTo(editPage(id))}">Sign in</a> with its token first.`
       : html`You are signed in as <a href="${teamPage}">${foreign(team.name)}</a>, which has not made it.`;
   const content = html`<div class="notice"><p><strong>Only the team that made a submission can change what it says.</strong> ${why}</p></div>
 <ul class="links"><li><a href="${submissionPage(id)}">The submission: ${foreign(method)}</a></li></ul>`;

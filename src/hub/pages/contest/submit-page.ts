@@ -2,8 +2,8 @@
 import type { ProblemReport } from "../../../../leaderboard/submission/index.ts";
 import {
   leaderboardPage,
-  signInPage,
   signUpPage,
+  starterUrl,
   submissionsUrl,
   submitPage,
   teamPage,
@@ -18,7 +18,7 @@ import { code, html, type Markup, part } from "../markup.ts";
 import { formatCounted, formatWhole } from "../words.ts";
 import { descriptionFields } from "./description-fields.ts";
 import type { Mistake, TypedDescription } from "./description-record.ts";
-import { closedWords, foreign, honourNotice } from "./words.ts";
+import { closedWords, foreign, honourNotice, signInTo } from "./words.ts";
 
 /** Files that are not sound. */
 export type UnsoundFiles = readonly { readonly name: string; readonly file: string; readonly report: ProblemReport }[];
@@ -57,7 +57,7 @@ export function renderSubmit(data: SubmitData): string {
 <h1>Submit to ${track.title}</h1>
 <p class="lede">${track.question}</p>
 ${problems(data)}
-${because !== undefined ? closed(data) : visitor.team === undefined ? stranger() : status(data)}
+${because !== undefined ? closed(data) : visitor.team === undefined ? stranger(data) : status(data)}
 ${honourNotice(track, html`<p>What you send is shown as <em>self-reported</em>, with your team’s name, as soon as it is scored. <a href="${trackPage(track.name)}#rules">The rules</a> say what a predictor may use.</p>`)}
 </div>
 ${because === undefined && visitor.team !== undefined && data.remaining !== 0 ? part("form", "By form", formPart(data)) : ""}
@@ -69,8 +69,8 @@ function closed({ state: { because, track } }: SubmitData): Markup {
   return html`<div class="notice"><p><strong>This track takes no submissions.</strong> ${closedWords(because ?? "")}</p><p><a href="${trackPage(track.name)}">Its board stays</a>; <a href="${leaderboardPage}">other tracks</a> may be open.</p></div>`;
 }
 
-function stranger(): Markup {
-  return html`<div class="notice"><p><strong>The form is for teams that have signed in.</strong> <a href="${signInPage}">Sign in</a> with your team’s token, or <a href="${signUpPage}">sign a team up</a>: it takes a name, and no address. With the token you can also submit by curl or by the command line, as below.</p></div>`;
+function stranger({ state }: SubmitData): Markup {
+  return html`<div class="notice"><p><strong>The form is for teams that have signed in.</strong> <a href="${signInTo(submitPage(state.track.name))}">Sign in</a> with your team’s token, or <a href="${signUpPage}">sign a team up</a>: it takes a name, and no address. With the token you can also submit by curl or by the command line, as below.</p></div>`;
 }
 
 function status({ visitor: { team }, remaining = 0 }: SubmitData): Markup {
@@ -150,7 +150,7 @@ ${parts.join("\n")}
   "inputs": ["weights"],
   "training_data": "the training split"
 }`;
-  return html`<p>With your team’s token, which is shown once when the team signs up. The description is a file of its own:</p>
+  return html`<p>With your team’s token, which is shown once when the team signs up. The description is a file of its own; the <a href="${starterUrl(name)}" download>starter script</a> writes one to begin with, beside predictions.</p>
 <div class="snippet"><h3 class="snippet-heading">description.json</h3>${code(description, "A description")}</div>
 <div class="snippet"><h3 class="snippet-heading">weighbridge submit</h3>${code(command, "Submitting by weighbridge")}</div>
 <div class="snippet"><h3 class="snippet-heading">curl</h3>${code(curl, "Submitting by curl")}${many ? html`<p class="small quiet">And so on, a line for each of the ${formatWhole(files.length)} files.</p>` : ""}</div>

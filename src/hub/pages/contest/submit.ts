@@ -9,6 +9,7 @@ import type { Visitor } from "../../people/types.ts";
 import { readQuery } from "../../query.ts";
 import { type FormBody, oneValue, RefusedUpload, readForm, seeOther } from "../../uploads/index.ts";
 import { sendFormPage } from "../form.ts";
+import { sentence } from "../words.ts";
 import { noTrack } from "./absent.ts";
 import { readDescription, readTyped, type TypedDescription, typedOf } from "./description-record.ts";
 import { FILES_FIELD, KEY_FIELD, renderSubmit, type SubmitData } from "./submit-page.ts";
@@ -48,13 +49,14 @@ export function addSubmitting(app: Hono, context: HubContext, { benchmark, peopl
     const { team } = visitor;
     // Before the body: who has not signed in need not send it.
     if (team === undefined) return answer(c, state, visitor, typedOf(), { status: 403, problem: SIGNED_OUT });
+    if (state.because !== undefined) return answer(c, state, visitor, typedOf(), { status: 409 });
 
     let body: FormBody;
     try {
       body = await readForm(c);
     } catch (error) {
       if (!(error instanceof RefusedUpload)) throw error;
-      const problem = `${capitalSentence(error.message)} What you typed could not be read; your browser may have it if you go back.`;
+      const problem = `${sentence(error.message)} What you typed could not be read; your browser may have it if you go back.`;
       return answer(c, state, visitor, typedOf(), { status: error.status, headers: { ...error.headers }, problem });
     }
     const typed = readTyped(body);
@@ -77,7 +79,7 @@ export function addSubmitting(app: Hono, context: HubContext, { benchmark, peopl
       return say(refusal(outcome));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      return say({ status: 400, problem: capitalSentence(error.message) });
+      return say({ status: 400, problem: sentence(error.message) });
     }
   });
 }
@@ -123,9 +125,4 @@ function hours(seconds: number): string {
 
 function cookieOf({ setCookie }: Visitor): Record<string, string> {
   return setCookie === undefined ? {} : { "Set-Cookie": setCookie };
-}
-
-/** A message of ours as a sentence of its own. */
-function capitalSentence(message: string): string {
-  return `${message.slice(0, 1).toUpperCase()}${message.slice(1)}${/[.?!]$/.test(message) ? "" : "."}`;
 }

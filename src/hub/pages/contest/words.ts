@@ -2,7 +2,7 @@
 import { METRICS, type Metric } from "../../../../leaderboard/metrics/index.ts";
 import type { ApiBoard, ApiScore, Track, TrackInput } from "../../../../schemas/types.d.ts";
 import { writeScore } from "../../../charts/index.ts";
-import { logPage, trackPage } from "../../addresses.ts";
+import { logPage, signInPage, trackPage } from "../../addresses.ts";
 import { html, type Markup } from "../markup.ts";
 
 export type Standing = ApiBoard["entries"][number]["standing"];
@@ -96,4 +96,9 @@ export function writeInterval({ low, high }: Pick<ApiScore, "low" | "high">, pla
 /** "R², higher is better". */
 export function metricWords({ title, better }: Metric): string {
   return `${title}, ${better} is better`;
+}
+
+/** The page to sign in on, which leads back to this one. */
+export function signInTo(path: string): string {
+  return `${signInPage}?next=${encodeURIComponent(path)}`;
 }
