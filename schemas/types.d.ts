@@ -72,6 +72,7 @@ export type OperatorAction =
  */
 export interface Records {
   "api-board": ApiBoard;
+  "api-descriptions": ApiDescriptions;
   "api-error": ApiError;
   "api-log": ApiLog;
   "api-rows": ApiRows;
@@ -253,6 +254,68 @@ export interface ApiScore {
    * Upper end of the 95 % interval.
    */
   high: number | null;
+}
+/**
+ * Every description that a team gave of a submission.
+ */
+export interface ApiDescriptions {
+  /**
+   * Number of the submission.
+   */
+  submission: number;
+  /**
+   * Oldest first; the last one is shown.
+   */
+  versions: ApiDescriptionVersion[];
+}
+/**
+ * A description, and since when.
+ */
+export interface ApiDescriptionVersion {
+  /**
+   * When it was given, UTC.
+   */
+  at: string;
+  description: SubmissionDescription;
+}
+/**
+ * What a team says of a submission. Shown beside its scores; stays editable, with its history.
+ */
+export interface SubmissionDescription {
+  /**
+   * Name of the method: one line of up to 100 characters.
+   */
+  method: string;
+  authors?: Authors;
+  /**
+   * In place of authors.
+   */
+  anonymous?: true;
+  inputs: Inputs;
+  /**
+   * What the predictor learnt from: one line of up to 500 characters.
+   */
+  training_data: string;
+  /**
+   * Trained parameters of the predictor.
+   */
+  parameters?: number;
+  /**
+   * What its training took, such as 3 h on one GPU: one line of up to 200 characters.
+   */
+  compute?: string;
+  /**
+   * Link to its code.
+   */
+  code?: string;
+  /**
+   * Link to its paper.
+   */
+  paper?: string;
+  /**
+   * Whatever else; up to 5,000 characters, line breaks allowed.
+   */
+  notes?: string;
 }
 /**
  * What a program gets in place of an answer.
@@ -627,45 +690,6 @@ export interface ApiSubmission {
      */
     track: string;
   };
-}
-/**
- * What a team says of a submission. Shown beside its scores; stays editable, with its history.
- */
-export interface SubmissionDescription {
-  /**
-   * Name of the method: one line of up to 100 characters.
-   */
-  method: string;
-  authors?: Authors;
-  /**
-   * In place of authors.
-   */
-  anonymous?: true;
-  inputs: Inputs;
-  /**
-   * What the predictor learnt from: one line of up to 500 characters.
-   */
-  training_data: string;
-  /**
-   * Trained parameters of the predictor.
-   */
-  parameters?: number;
-  /**
-   * What its training took, such as 3 h on one GPU: one line of up to 200 characters.
-   */
-  compute?: string;
-  /**
-   * Link to its code.
-   */
-  code?: string;
-  /**
-   * Link to its paper.
-   */
-  paper?: string;
-  /**
-   * Whatever else; up to 5,000 characters, line breaks allowed.
-   */
-  notes?: string;
 }
 /**
  * A file of the track.

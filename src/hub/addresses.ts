@@ -106,6 +106,11 @@ export function descriptionUrl(id: number): string {
   return `${submissionUrl(id)}/description`;
 }
 
+/** Every version of it. */
+export function descriptionsUrl(id: number): string {
+  return `${submissionUrl(id)}/descriptions`;
+}
+
 /** Pages of the benchmark. */
 export const leaderboardPage = "/leaderboard";
 export const signUpPage = "/sign-up";

@@ -55,6 +55,9 @@ export const TRACK_PATHS: Record<string, unknown> = {
     },
   }),
   "/api/submissions/{id}": json("A submission with its scores", "api-submission", [ID]),
+  "/api/submissions/{id}/descriptions": json("All descriptions of a submission, oldest first", "api-descriptions", [
+    ID,
+  ]),
   "/api/submissions/{id}/description": post("A new version of a submission's description", {
     parameters: [ID],
     body: { [JSON_MEDIA]: { schema: schemaRef("submission-description") } },

@@ -24,6 +24,15 @@ export function addSubmissions(app: Hono, context: HubContext, contest: Contest)
     return context.answer(c, kind, () => `${JSON.stringify(submission)}\n`);
   });
 
+  app.get("/api/submissions/:id/descriptions", async (c) => {
+    readQuery(c, []);
+    const id = idOf(c);
+    const descriptions = id === undefined ? undefined : await benchmark.descriptions(id);
+    if (descriptions === undefined) return context.notFound(c, noSubmission(c));
+    const kind = { type: JSON_TYPE, audience: "programs", keep: "fresh" } as const;
+    return context.answer(c, kind, () => `${JSON.stringify(descriptions)}\n`);
+  });
+
   app.post("/api/tracks/:track/submissions", async (c) => {
     readQuery(c, []);
     const team = await teamOf(c, context, contest);

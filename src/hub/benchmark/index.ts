@@ -11,7 +11,7 @@ import { Background } from "./background.ts";
 import { Boards } from "./board.ts";
 import { enterBaselines } from "./enter-baselines.ts";
 import { Labels } from "./labels.ts";
-import { readSubmission } from "./read-entry.ts";
+import { readDescriptions, readSubmission } from "./read-entry.ts";
 import { beginRescoring, finishRescoring, readRescoring, unfinishedRescorings } from "./rescore.ts";
 import { insertDescription } from "./store-entry.ts";
 import { submit } from "./submit.ts";
@@ -61,6 +61,7 @@ export function openBenchmark(
     tracks: () => tracks.list(),
     track: (name) => tracks.find(name),
     submission,
+    descriptions: (id) => readDescriptions(database, id),
     remaining: async (team, track) => PER_DAY - (await readQuota(database.db, { teamId: team.id, track })),
 
     async submit(request) {

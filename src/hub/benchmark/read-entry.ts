@@ -1,6 +1,6 @@
 // A submission from its rows, as the API shows it: scores rounded, truth only in counts.
 import { discloseScores } from "../../../leaderboard/score/index.ts";
-import type { ApiCells, ApiSubmission, SubmissionDescription } from "../../../schemas/types.d.ts";
+import type { ApiCells, ApiDescriptions, ApiSubmission, SubmissionDescription } from "../../../schemas/types.d.ts";
 import { type Database, sql } from "../../db/index.ts";
 import { submissionPage, trackUrl } from "../addresses.ts";
 import type { TrackState } from "./types.ts";
@@ -65,6 +65,23 @@ export async function readSubmission(
     cells: latest.cells as ApiCells[],
     links: { page: submissionPage(id), track: trackUrl(found.track) },
   };
+}
+
+/** Undefined if there is no such submission or it is hidden. */
+export async function readDescriptions({ db }: Database, id: number): Promise<ApiDescriptions | undefined> {
+  const rows = await db
+    .selectFrom("descriptions")
+    .innerJoin("submissions", "submissions.id", "descriptions.submission_id")
+    .select(["descriptions.description", "descriptions.created_at"])
+    .where("submissions.id", "=", id)
+    .where("submissions.hidden", "=", false)
+    .orderBy("descriptions.version")
+    .execute();
+  if (rows.length === 0) return undefined;
+  const versions = rows.map(({ created_at, description }) => {
+    return { at: created_at.toISOString(), description: description as SubmissionDescription };
+  });
+  return { submission: id, versions };
 }
 
 /** How many different networks are predicted; `of` tells for each of the track's files how many it has. */

@@ -2,7 +2,13 @@
 // nothing of the database or of labels.
 import type { ProblemReport } from "../../../leaderboard/submission/index.ts";
 import type { ExpectedModels } from "../../../leaderboard/tracks/index.ts";
-import type { ApiBoard, ApiSubmission, SubmissionDescription, Track } from "../../../schemas/types.d.ts";
+import type {
+  ApiBoard,
+  ApiDescriptions,
+  ApiSubmission,
+  SubmissionDescription,
+  Track,
+} from "../../../schemas/types.d.ts";
 import type { Release } from "../catalog.ts";
 import type { Team } from "../people/types.ts";
 
@@ -69,6 +75,8 @@ export interface Benchmark {
   board(track: string, which: ApiBoard["board"]): Promise<ApiBoard | undefined>;
   /** Undefined if there is none or it is hidden. */
   submission(id: number): Promise<ApiSubmission | undefined>;
+  /** All descriptions of a submission, oldest first; undefined as for `submission`. */
+  descriptions(id: number): Promise<ApiDescriptions | undefined>;
   /** Of a team, hidden ones too, newest first. */
   submissionsOf(team: Team): Promise<readonly TeamSubmission[]>;
   /** A new version of a description; undefined if the team has no such submission. InputError for one that can't be. */

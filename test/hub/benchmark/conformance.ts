@@ -276,7 +276,14 @@ export function benchmarkConformance(bench: () => Bench, hubs: 1 | 2): void {
           (number % 2 ? here : there).benchmark.describe(team, id, { ...changed, notes: `version ${number}` }),
         ),
       );
-      assert.equal((await here.benchmark.submission(id))!.described.length, 6);
+      const { described } = (await here.benchmark.submission(id))!;
+      const { versions } = (await there.benchmark.descriptions(id))!;
+      assert.deepEqual([described.length, versions.map(({ at }) => at)], [6, described]);
+      assert.deepEqual(
+        versions.slice(0, 2).map(({ description }) => description),
+        [DESCRIPTION, changed],
+      );
+      assert.equal(await here.benchmark.descriptions(999_999), undefined);
     });
 
     test("rescoring gives the same scores, says why, and goes on after a restart", async () => {

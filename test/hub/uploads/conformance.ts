@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type {
   ApiBoard,
+  ApiDescriptions,
   ApiSubmission,
   ApiSubmitted,
   ApiTrack,
@@ -227,6 +228,11 @@ export function routesConformance(bench: () => Bench): void {
       assert.deepEqual(await answer.json(), description);
       const submission = await json<ApiSubmission>(url, "api-submission");
       assert.deepEqual([submission.description, submission.described.length], [description, 2]);
+      const { versions } = await json<ApiDescriptions>(`${path}s`, "api-descriptions");
+      assert.deepEqual(
+        versions.map((version) => version.description),
+        [DESCRIPTION, description],
+      );
       const csv = await (await get(`${at}/board.csv?board=all`)).text();
       assert.ok(csv.includes(`,"'=HYPERLINK(""http://x"")",`), "no formula");
       assert.match(await refused(await post(path, newToken(), "{}", type), 404), /has no submission/);
