@@ -9,6 +9,8 @@ export interface PartHeader {
   file: string | undefined;
 }
 
+/** Two are known. */
+const MOST_PARAMETERS = 10;
 const PARAMETER = /\s*;\s*([\w!#$%&'*+.^`|~-]{1,50})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/sy;
 /** Characters that are not shown, or that turn the direction of what is. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
@@ -43,15 +45,16 @@ function readParameters(disposition: string): Map<string, string> {
   if (type === null) throw refused("must have the Content-Disposition form-data, has another");
   const parameters = new Map<string, string>();
   PARAMETER.lastIndex = type[0].length;
-  for (let rest = disposition.slice(PARAMETER.lastIndex); !/^\s*;?\s*$/.test(rest); ) {
+  for (let rest = disposition.slice(PARAMETER.lastIndex).trim(); rest !== "" && rest !== ";"; ) {
     const found = PARAMETER.exec(disposition);
-    if (found === null) throw refused("has a Content-Disposition that can't be read");
+    if (found === null || parameters.size === MOST_PARAMETERS)
+      throw refused("has a Content-Disposition that can't be read");
     const name = found[1].toLowerCase();
     if (parameters.has(name)) throw refused(`gives ${name} twice`);
     // Only quotes and backslashes are escaped: old browsers send whole Windows paths.
     const value = found[2]?.replace(/\\(["\\])/g, "$1") ?? found[3];
     parameters.set(name, name === "filename*" ? decodeExtended(value) : value);
-    rest = disposition.slice(PARAMETER.lastIndex);
+    rest = disposition.slice(PARAMETER.lastIndex).trim();
   }
   return parameters;
 }

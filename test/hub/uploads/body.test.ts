@@ -1,9 +1,10 @@
 // Bodies of requests over real connections: limits of length and time, early refusals that still reach who sends.
 import assert from "node:assert/strict";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { before, describe, test } from "node:test";
-import { heldBytes } from "../../../src/hub/uploads/held-bytes.ts";
+import type { Context } from "hono";
+import { heldBytes, holdBytes } from "../../../src/hub/uploads/held-bytes.ts";
 import { MOST_BODY_BYTES } from "../../../src/hub/uploads/index.ts";
 import { readBody } from "../../../src/hub/uploads/read-body.ts";
 import { askRaw, endOfSuite, sendRaw } from "../serving.ts";
@@ -198,6 +199,18 @@ describe("what is no such body", () => {
     assert.equal(status, 415);
     assert.match(message, /Content-Encoding gzip/);
   });
+});
+
+test("all bodies together have an end, and what is answered makes room", () => {
+  const requests = Array.from({ length: 17 }, () => Object.assign(new EventEmitter(), { closed: false }));
+  const [last, ...others] = requests;
+  const hold = (outgoing: EventEmitter) => holdBytes({ env: { outgoing } } as unknown as Context);
+  for (const outgoing of others) hold(outgoing)(MOST_BODY_BYTES);
+  assert.throws(() => hold(last)(1), { status: 503, headers: { "Retry-After": "5" } });
+  others[3].emit("close");
+  hold(last)(MOST_BODY_BYTES);
+  for (const outgoing of requests) outgoing.emit("close");
+  assert.equal(heldBytes(), 0);
 });
 
 test("a method that a path does not take is a 405 that names those it takes", async () => {
