@@ -17,6 +17,7 @@ describe("hostile uploads", () => {
     assert.deepEqual([...found.findings, ...found.errors], []);
     assert.ok(found.lives, "the hub does not answer a sound submission any more");
     assert.deepEqual([found.stored, found.quota_used], [0, 0]);
+    assert.ok(found.memory_most < 1536, `the hub takes ${found.memory_most} MiB, of which the database has about 500`);
     assert.equal(found.verdicts.refused + found.verdicts.left, 300);
     assert.ok(Object.keys(found.statuses).length > 4, JSON.stringify(found.statuses));
   });

@@ -1,13 +1,5 @@
 // What is posted to the other addresses that take something: descriptions, teams, the forms of pages.
-import {
-  editPage,
-  replaceTokenPage,
-  signInPage,
-  signUpPage,
-  submitPage,
-  teamPage,
-  teamsUrl,
-} from "../../../../src/hub/addresses.ts";
+import { editPage, signInPage, signUpPage, submitPage, teamPage, teamsUrl } from "../../../../src/hub/addresses.ts";
 import { FIELDS } from "../made-submission.ts";
 import { multipart, multipartType } from "../multipart.ts";
 import { authorization, headBytes, pick, type Sources, type Upload } from "./upload.ts";
@@ -66,16 +58,12 @@ export function hostileRecord({ stream, team }: Sources): Upload {
   return { kind: `record to ${path}`, bytes: [headBytes({ path, headers }, body), body], ending: "wait" };
 }
 
-/** A page's form, sent by who has not seen the page. Not to /sign-out, which is nothing to who is not signed in. */
+/**
+ * A page's form, sent by who has not seen the page. Not to /sign-out and /team/token, which send who is not signed in to
+ * sign in: a 303, and the right one.
+ */
 export function foreignForm({ stream, team, made }: Sources): Upload {
-  const path = pick(stream, [
-    signUpPage,
-    signInPage,
-    replaceTokenPage,
-    teamPage,
-    submitPage(made.track.name),
-    editPage(1),
-  ]);
+  const path = pick(stream, [signUpPage, signInPage, teamPage, submitPage(made.track.name), editPage(1)]);
   const values = [team.token, "", "a", "x".repeat(70_000), "\u202e", "%00", "=1+1", "<script>"];
   const names = ["form_token", "token", "name", "method", FIELDS.description, "__proto__", "x".repeat(300)];
   const fields = Array.from({ length: stream.below(6) }, () => [pick(stream, names), pick(stream, values)] as const);
