@@ -332,7 +332,7 @@ describe("a submission's page", () => {
   });
 
   test("says what its standing means", async () => {
-    assert.match(await words(`/submissions/${site.entries.wide.id}`), /Verified: the hub ran the predictor itself/);
+    assert.match(await words(`/submissions/${site.entries.wide.id}`), /Verified: the operator vouches for it/);
     assert.match(
       await words(`/submissions/${site.entries.plain.id}`),
       /Self-reported: predictions that a team made and sent/,

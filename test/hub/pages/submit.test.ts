@@ -120,7 +120,7 @@ describe("a form that is sent", () => {
     const [first, second] = [...alert.querySelectorAll("h2")].map((heading) => heading.textContent!);
     assert.match(first, /^predictions\.csv: \d+ problems$/);
     assert.ok(Number(/\d+/.exec(first)![0]) >= 30, first);
-    assert.match(second, /^<b>seed\.csv \(predictions\): /);
+    assert.match(second, /^<b>seed\.csv: /);
     const listed = [...alert.querySelector("ul")!.querySelectorAll("li")].map((line) => line.textContent!);
     assert.equal(listed.length, 21);
     assert.match(listed[20], /^and \d+ more: /);

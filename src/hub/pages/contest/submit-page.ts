@@ -80,22 +80,23 @@ function status({ visitor: { team }, remaining = 0 }: SubmitData): Markup {
   return html`<div class="notice"><p>${who} <strong>${formatCounted(remaining, "submission")}</strong> of ${formatWhole(PER_DAY)} left today (UTC) on this track. What is not sound costs none.</p></div>`;
 }
 
-function problems({ problem, mistakes = [], files = [] }: SubmitData): Markup | string {
+function problems({ state, problem, mistakes = [], files = [] }: SubmitData): Markup | string {
   if (problem === undefined) return "";
   const list = mistakes.length === 0 ? "" : mistakesList(mistakes);
   return mistakesBox(
     problem,
-    html`${list}${files.map(unsound)}<p>Nothing was stored, and none of today’s submissions was used.</p>`,
+    html`${list}${files.map((file) => unsound(file, state))}<p>Nothing was stored, and none of today’s submissions was used.</p>`,
   );
 }
 
 /** All problems are counted in the heading; those that are spelt out stand below. */
-function unsound({ name, file, report }: UnsoundFiles[number]): Markup {
+function unsound({ name, file, report }: UnsoundFiles[number], { track }: TrackState): Markup {
   const { count, problems, text } = report;
-  const isNamed = name.startsWith(file);
+  // As whose file it was taken, where that is not plain.
+  const taken = track.files.length === 1 || name.startsWith(file) ? "" : ` (${file})`;
   const rest = count > problems.length ? text.split("\n").at(-1)?.trim() : undefined;
   const lines = problems.map(({ message }) => html`<li>${message}</li>`);
-  return html`<h2 class="snippet-heading">${foreign(name)}${isNamed ? "" : ` (${file})`}: ${formatCounted(count, "problem")}</h2><ul>${lines}${rest === undefined ? "" : html`<li>${rest}</li>`}</ul>`;
+  return html`<h2 class="snippet-heading">${foreign(name)}${taken}: ${formatCounted(count, "problem")}</h2><ul>${lines}${rest === undefined ? "" : html`<li>${rest}</li>`}</ul>`;
 }
 
 function formPart({ state, visitor, key, typed, problem, mistakes = [], files = [] }: SubmitData): Markup {

@@ -25,7 +25,7 @@ export const INPUTS: Record<TrackInput, string> = {
 export const STANDINGS: Record<Standing, Markup> = {
   baseline: html`made by Weighbridge itself with one of its own methods; anybody can make it again.`,
   "self-reported": html`predictions that a team made and sent. The hub scored them; how they were made, nobody has checked.`,
-  verified: html`the hub ran the predictor itself; the <a href="${logPage}">public log</a> says who vouched for it and why. No entry can be so until the hub can run predictors.`,
+  verified: html`the operator vouches for it, with the reason in the <a href="${logPage}">public log</a>: the predictor itself was run, not only what it predicts looked at.`,
 };
 
 const HONOUR = html`<p><strong>Honour system.</strong> The networks’ weights and the images are public, so whoever has them could compute the accuracies that are asked for. Predictions on this track rest on the trust that nobody did.</p>`;
