@@ -95,8 +95,12 @@ export async function run(args: string[]): Promise<number> {
   if (isExposed(hub)) console.error(`weighbridge: the operator's token goes to ${hub} without encryption`);
 
   const { status, body } = await askHub({ hub, path: adminActionsUrl, token, body: asked });
-  if (status === 404)
-    throw new InputError(`the hub at ${hub} has nothing for this token: is it its operator's, and has it a database?`);
+  if (status === 404) {
+    const where = values["token-file"] ?? (process.env.WEIGHBRIDGE_TOKEN ? "WEIGHBRIDGE_TOKEN" : USUAL_ADMIN_TOKEN);
+    throw new InputError(
+      `the hub at ${hub} has nothing for the token of ${where}: is it its operator's, and has it a database?`,
+    );
+  }
   if (status !== 200) throw new InputError(messageOf(body) ?? `the hub at ${hub} answers ${status}`);
   const answer = checked<OperatorAnswer>("operator-answer", body, hub);
   if (!values.json) {

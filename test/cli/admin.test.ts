@@ -93,7 +93,10 @@ describe("admin, at a hub that runs,", () => {
         WEIGHBRIDGE_TOKEN: token,
       });
       assert.deepEqual([code, stdout], [2, ""]);
-      assert.match(stderr, /has nothing for this token: is it its operator's, and has it a database\?/);
+      assert.match(
+        stderr,
+        /has nothing for the token of WEIGHBRIDGE_TOKEN: is it its operator's, and has it a database\?/,
+      );
       assert.ok(!stderr.includes(token));
     }
     const file = join(hub.folder, "no-token");
