@@ -207,7 +207,8 @@ async function kills({ ending, own, small, kills, seed, tell }: Setting): Promis
   const { killed, acknowledged, audit } = detail;
   const line =
     `kills: ${kills} in ${seconds(detail.seconds)}, ${killed.underLoad} of them while clients waited for answers; ` +
-    `${acknowledged} submissions acknowledged, ${audit.stored} stored`;
+    `${acknowledged} submissions acknowledged, ${detail.heard_later} of them when they were sent again because a kill came ` +
+    `between storing and answering, ${audit.stored} stored`;
   return { ...fault(name, killFaults(detail)), lines: [line], detail };
 }
 

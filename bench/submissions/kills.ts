@@ -18,6 +18,8 @@ const MOST_A_KILL = 100;
 export interface Kills {
   killed: Killed;
   acknowledged: number;
+  /** Of those, stored by a hub that was killed before it could say so: told when they were sent again. */
+  heard_later: number;
   /** Answers that were none of the expected ones. */
   odd: string[];
   audit: Audit;
@@ -55,6 +57,7 @@ export async function measureKills(
   return {
     ...{ killed, audit: found, seconds: (performance.now() - start) / 1000 },
     acknowledged: begun.filter(({ acknowledged }) => acknowledged.length > 0).length,
+    heard_later: begun.filter(({ manner, acknowledged }) => manner === "once" && acknowledged[0]?.repeated).length,
     odd: begun.flatMap(({ odd }) => odd),
     errors: reportedErrors(cache),
   };
