@@ -23,7 +23,9 @@ export function renderSignIn({ visitor, next, problem, mistake }: SignInData): s
     hint: "It begins with wb_ and was shown when the team signed up.",
     autocomplete: "current-password",
   });
-  const content = html`${next === undefined ? "" : hiddenField("next", next)}${field}`;
+  // Password managers look for a name beside what they keep.
+  const name = html`<input type="text" name="username" autocomplete="username" hidden>`;
+  const content = html`${next === undefined ? "" : hiddenField("next", next)}${name}${field}`;
   return page(
     {
       title: wrong === undefined ? "Sign in" : "Not signed in",
