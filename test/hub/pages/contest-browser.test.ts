@@ -1,13 +1,13 @@
-// The benchmark's pages in a real browser: axe-core, phone and desk, light and dark, a submission by keyboard alone.
+// The forms of the benchmark in a real browser: by keyboard alone, without scripts, by touch.
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { endOfSuite, temporaryFolder } from "../serving.ts";
 import { complaints, missingBrowser, openBrowser } from "./browser.ts";
-import { CLOSED, type ContestSite, EMPTY, FEW_SHOT, makeContestSite, noisyFiles, TRACK } from "./contest-site.ts";
+import { type ContestSite, EMPTY, makeContestSite, noisyFiles, TRACK } from "./contest-site.ts";
+import { sendUnsound, signedIn } from "./signed-in.ts";
 
 if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
   throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
@@ -27,16 +27,9 @@ interface Element {
 }
 declare const document: {
   activeElement: Element;
-  documentElement: { scrollWidth: number; clientWidth: number };
   querySelectorAll(selector: string): Iterable<Element>;
 };
 declare const getComputedStyle: (element: object) => { outlineStyle: string; outlineWidth: string };
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const VIEWS = [
-  { colorScheme: "light", width: 1280 },
-  { colorScheme: "dark", width: 320 },
-] as const;
 
 describe("the benchmark's pages in Chromium", { skip: missingBrowser ?? false }, () => {
   const ending = endOfSuite();
@@ -48,85 +41,9 @@ describe("the benchmark's pages in Chromium", { skip: missingBrowser ?? false },
     ending.after(() => browser.close());
   });
 
-  const paths = () => {
-    const { plain, hostile, fewShot } = site.entries;
-    const submissions = [hostile, fewShot].map(({ id }) => `/submissions/${id}`);
-    const forms = [`/submit/${TRACK}`, `/submit/${CLOSED}`, `/submissions/${plain.id}/edit`];
-    const tracks = [`${TRACK}?board=all`, EMPTY, CLOSED, FEW_SHOT].map((name) => `/leaderboard/${name}`);
-    return ["/leaderboard", ...tracks, ...submissions, ...forms];
-  };
-
-  /** A page of a browser in which the team has signed in. */
-  async function signedIn<Value>(options: object, work: (page: Page) => Promise<Value>): Promise<Value> {
-    const context: BrowserContext = await browser.newContext(options);
-    const [name, value] = site.team.cookie.split(/=(.*)/s);
-    await context.addCookies([{ name, value, url: site.url }]);
-    try {
-      return await work(await context.newPage());
-    } finally {
-      await context.close();
-    }
-  }
-
-  /** Sends the form with a file that is not sound, past the browser's own checks, and comes back to its page. */
-  async function sendUnsound(page: Page): Promise<void> {
-    await page.goto(`${site.url}/submit/${EMPTY}`);
-    const bytes = Buffer.from("model_id,prediction\nnobody,2\n");
-    await page.setInputFiles("#field-predictions", { name: "p.csv", mimeType: "text/csv", buffer: bytes });
-    await page.fill("#field-method", "Kept");
-    await page.fill("#field-authors", `</textarea><b>"kept"</b>\nB & C`);
-    await page.fill("#field-training_data", "kept too");
-    await page.click('button[type="submit"]');
-    await page.waitForSelector("#mistakes");
-  }
-
-  async function seriousFindings(page: Page): Promise<string[]> {
-    await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-    await page.evaluate(AXE);
-    const run = 'axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)';
-    const found = (await page.evaluate(run)) as {
-      id: string;
-      impact: string;
-      nodes: { html: string; failureSummary: string }[];
-    }[];
-    const serious = found.filter(({ impact }) => impact === "serious" || impact === "critical");
-    return serious.map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
-  }
-
-  for (const { colorScheme, width } of VIEWS) {
-    test(`axe finds nothing serious, nothing scrolls sideways, nobody complains (${colorScheme}, ${width} px)`, async () => {
-      await signedIn({ colorScheme, viewport: { width, height: 900 } }, async (page) => {
-        const found = complaints(page);
-        await page.addInitScript(
-          'addEventListener("securitypolicyviolation", (event) => console.log("policy", event.violatedDirective))',
-        );
-        const look = async (name: string) => {
-          const { scrollWidth, clientWidth } = await page.evaluate(() => {
-            const { scrollWidth, clientWidth } = document.documentElement;
-            return { scrollWidth, clientWidth };
-          });
-          assert.equal(scrollWidth, clientWidth, name);
-          assert.deepEqual(await seriousFindings(page), [], name);
-        };
-        for (const path of paths()) {
-          await page.goto(site.url + path);
-          await look(path);
-        }
-        assert.deepEqual(found.splice(0), []);
-        await sendUnsound(page);
-        await look("problems");
-        // A browser tells of every answer that is not 2xx or 3xx.
-        assert.deepEqual(
-          found.filter((line) => !line.includes("422")),
-          [],
-        );
-      });
-    });
-  }
-
   test("controls of forms are 44 px high or stand in lines that are", async () => {
     for (const width of [320, 1280]) {
-      await signedIn({ viewport: { width, height: 900 } }, async (page) => {
+      await signedIn(browser, site, { viewport: { width, height: 900 } }, async (page) => {
         await page.goto(`${site.url}/submit/${TRACK}`);
         const small = await page.evaluate(() =>
           [...document.querySelectorAll("form input:not([type=hidden]), form textarea, form button, a.button")]
@@ -143,8 +60,12 @@ describe("the benchmark's pages in Chromium", { skip: missingBrowser ?? false },
     const [file] = await noisyFiles(site, EMPTY, 0.1);
     const path = join(temporaryFolder(ending), "predictions.csv");
     writeFileSync(path, file.bytes);
-    await signedIn({ viewport: { width: 390, height: 800 }, javaScriptEnabled: true }, async (page) => {
+    await signedIn(browser, site, { viewport: { width: 390, height: 800 }, javaScriptEnabled: true }, async (page) => {
       const found = complaints(page);
+      // Before the page is there: a browser that does not know yet that a test chooses would open the dialog.
+      const chosen = new Promise<void>((resolve, reject) => {
+        page.on("filechooser", (chooser) => void chooser.setFiles(path).then(resolve, reject));
+      });
       await page.goto(`${site.url}/submit/${EMPTY}`);
       const typed: Record<string, string> = {
         "field-method": "By keyboard",
@@ -163,9 +84,8 @@ describe("the benchmark's pages in Chromium", { skip: missingBrowser ?? false },
         assert.equal(at.outline, "solid 3px", JSON.stringify(at));
         if (at.id === "field-predictions") {
           // The keyboard opens the system's own dialog, in which a test can't type.
-          const chooser = page.waitForEvent("filechooser");
           await page.keyboard.press("Enter");
-          await (await chooser).setFiles(path);
+          await chosen;
         } else if (typed[at.id] !== undefined) {
           await page.keyboard.type(typed[at.id]);
         } else if (at.id === "field-inputs-2") {
@@ -184,8 +104,8 @@ describe("the benchmark's pages in Chromium", { skip: missingBrowser ?? false },
   });
 
   test("mistakes have the focus, lead to their fields, and what was typed is still there", async () => {
-    await signedIn({ javaScriptEnabled: true }, async (page) => {
-      await sendUnsound(page);
+    await signedIn(browser, site, { javaScriptEnabled: true }, async (page) => {
+      await sendUnsound(page, site);
       assert.equal(await page.evaluate(() => document.activeElement.id), "mistakes");
       assert.equal(await page.inputValue("#field-authors"), `</textarea><b>"kept"</b>\nB & C`);
       assert.equal(await page.inputValue("#field-method"), "Kept");
@@ -194,8 +114,8 @@ describe("the benchmark's pages in Chromium", { skip: missingBrowser ?? false },
   });
 
   test("without scripts the same form works", async () => {
-    await signedIn({ javaScriptEnabled: false }, async (page) => {
-      await sendUnsound(page);
+    await signedIn(browser, site, { javaScriptEnabled: false }, async (page) => {
+      await sendUnsound(page, site);
       assert.match((await page.textContent("#mistakes"))!, /A file is not what the track asks for/);
       await page.uncheck("#field-inputs");
       await page.setInputFiles("#field-predictions", { name: "p.csv", mimeType: "text/csv", buffer: Buffer.from("x") });

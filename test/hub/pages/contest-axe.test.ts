@@ -1,0 +1,84 @@
+// The benchmark's pages as axe-core sees them, on phone and desk: nothing serious, nothing sideways, no complaints.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { endOfSuite } from "../serving.ts";
+import { complaints, missingBrowser, openBrowser } from "./browser.ts";
+import { CLOSED, type ContestSite, EMPTY, FEW_SHOT, makeContestSite, TRACK } from "./contest-site.ts";
+import { sendUnsound, signedIn } from "./signed-in.ts";
+
+if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
+  throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
+
+declare const document: { documentElement: { scrollWidth: number; clientWidth: number } };
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const VIEWS = [
+  { colorScheme: "light", width: 1280 },
+  { colorScheme: "dark", width: 320 },
+] as const;
+
+describe("the benchmark's pages in Chromium", { skip: missingBrowser ?? false }, () => {
+  const ending = endOfSuite();
+  let site: ContestSite;
+  let browser: Browser;
+  before(async () => {
+    site = await makeContestSite(ending);
+    browser = await openBrowser();
+    ending.after(() => browser.close());
+  });
+
+  const paths = () => {
+    const { plain, hostile, fewShot } = site.entries;
+    const submissions = [hostile, fewShot].map(({ id }) => `/submissions/${id}`);
+    const forms = [`/submit/${TRACK}`, `/submit/${CLOSED}`, `/submissions/${plain.id}/edit`];
+    const tracks = [`${TRACK}?board=all`, EMPTY, CLOSED, FEW_SHOT].map((name) => `/leaderboard/${name}`);
+    return ["/leaderboard", ...tracks, ...submissions, ...forms];
+  };
+
+  for (const { colorScheme, width } of VIEWS) {
+    test(`axe finds nothing serious, nothing scrolls sideways, nobody complains (${colorScheme}, ${width} px)`, async () => {
+      await signedIn(browser, site, { colorScheme, viewport: { width, height: 900 } }, async (page) => {
+        const found = complaints(page);
+        await page.addInitScript(
+          'addEventListener("securitypolicyviolation", (event) => console.log("policy", event.violatedDirective))',
+        );
+        const look = async (name: string) => {
+          const { scrollWidth, clientWidth } = await page.evaluate(() => {
+            const { scrollWidth, clientWidth } = document.documentElement;
+            return { scrollWidth, clientWidth };
+          });
+          assert.equal(scrollWidth, clientWidth, name);
+          assert.deepEqual(await seriousFindings(page), [], name);
+        };
+        for (const path of paths()) {
+          await page.goto(site.url + path);
+          await look(path);
+        }
+        assert.deepEqual(found.splice(0), []);
+        await sendUnsound(page, site);
+        await look("problems");
+        // A browser tells of every answer that is not 2xx or 3xx.
+        assert.deepEqual(
+          found.filter((line) => !line.includes("422")),
+          [],
+        );
+      });
+    });
+  }
+});
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+  await page.evaluate(AXE);
+  const run = 'axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)';
+  const found = (await page.evaluate(run)) as {
+    id: string;
+    impact: string;
+    nodes: { html: string; failureSummary: string }[];
+  }[];
+  const serious = found.filter(({ impact }) => impact === "serious" || impact === "critical");
+  return serious.map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
+}
