@@ -141,8 +141,3 @@ export function submissionPage(id: number): string {
 export function editPage(id: number): string {
   return `${submissionPage(id)}/edit`;
 }
-
-/** Signing in on the way to another page of ours. */
-export function signInOnTheWayTo(page: string): string {
-  return `${signInPage}?next=${page}`;
-}

@@ -28,7 +28,7 @@ onBothDatabases("sessions", (ground: () => Ground) => {
     async function isSignedIn(browser: Browser, { url } = hubs.here): Promise<boolean> {
       const { status, text, headers } = await browser.get("/team", { url });
       if (status === 200) assert.match(text, /Sign out/);
-      else assert.deepEqual([status, headers.get("location")], [303, "/sign-in?next=/team"]);
+      else assert.deepEqual([status, headers.get("location")], [303, "/sign-in?next=%2Fteam"]);
       assert.equal(headers.get("cache-control"), "no-store");
       return status === 200;
     }

@@ -1,12 +1,13 @@
 // The pages of those who take part: signing up, in and out, and a team's own. They are one visitor's alone and never kept.
 import type { Context, Hono } from "hono";
 import { InputError } from "../../../lib/errors.ts";
-import { replaceTokenPage, signInOnTheWayTo, signInPage, signOutPage, signUpPage, teamPage } from "../../addresses.ts";
+import { replaceTokenPage, signInPage, signOutPage, signUpPage, teamPage } from "../../addresses.ts";
 import type { Contest, HubContext } from "../../context.ts";
 import { describeTeam } from "../../people/describe-team.ts";
 import { limitedMessage, takenMessage, type Visitor } from "../../people/index.ts";
 import { readQuery } from "../../query.ts";
 import { type FormBody, oneValue, readForm, seeOther } from "../../uploads/index.ts";
+import { signInTo } from "../contest/words.ts";
 import { sendFormPage } from "../form.ts";
 import { renderSignIn, type SignInData } from "./sign-in.ts";
 import { renderSignedUp, renderSignUp, type SignUpData } from "./sign-up.ts";
@@ -101,7 +102,7 @@ export function addPeoplePages(app: Hono, context: HubContext, contest: Contest)
     answer?: Answer,
   ) => {
     const { team, formToken } = visitor;
-    if (team === undefined) return seeOther(c, signInOnTheWayTo(teamPage));
+    if (team === undefined) return seeOther(c, signInTo(teamPage));
     const view = await describeTeam(contest, team);
     return sendFormPage(c, renderTeam({ ...view, ...said, team, formToken }), visitor, answer);
   };
@@ -112,7 +113,7 @@ export function addPeoplePages(app: Hono, context: HubContext, contest: Contest)
   app.post(replaceTokenPage, async (c) => {
     const [body, visitor] = [await read(c), await people.visitor(c)];
     const { team } = visitor;
-    if (team === undefined) return seeOther(c, signInOnTheWayTo(teamPage));
+    if (team === undefined) return seeOther(c, signInTo(teamPage));
     if (!(await isOwn(c, body))) return teamForm(c, visitor, { problem: NOT_OWN }, { status: 403 });
     if (oneValue(body, "sure") !== "yes")
       return teamForm(c, visitor, { mistake: "Tick the box if the old token shall end." }, { status: 400 });
