@@ -89,7 +89,8 @@ function entrantsOf(
     const title = estimators.find(({ name }) => name === baseline.estimator)?.title ?? baseline.estimator;
     const inputs = [...new Set(used.map(({ input }) => input))];
     const names = inputs.map((input) => inputSets.find(({ name }) => name === input)?.title ?? input);
-    const what = names.length === 1 ? names[0] : `${names.length} inputs`;
+    const what =
+      names.length === 1 ? names[0].replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()) : "several inputs";
     return [{ method: `${title} on ${what}`.slice(0, 100), baseline, predictions: lists }];
   });
 }
