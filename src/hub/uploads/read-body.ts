@@ -8,6 +8,7 @@ import type { HubResponse } from "../hub-response.ts";
 import { holdBytes } from "./held-bytes.ts";
 import { BODY_MILLISECONDS } from "./limits.ts";
 import { RefusedUpload, tooBig } from "./refused.ts";
+import { SmallPieces } from "./small-pieces.ts";
 
 export interface ReadBounds {
   /** Bytes at most. */
@@ -34,11 +35,12 @@ export async function readBody(
   if (body === undefined) return;
   goOn(c);
   const hold = holdBytes(c);
+  const pieces = new SmallPieces();
   let length = 0;
   await new Promise<void>((resolve, reject) => {
     const settle = (error?: unknown) => {
       clearTimeout(timer);
-      body.off("data", receive).off("end", settle).off("close", cut).off("error", cut);
+      body.off("data", receive).off("end", end).off("close", cut).off("error", cut);
       body.on("error", () => {});
       body.pause();
       if (error === undefined) resolve();
@@ -54,7 +56,8 @@ export async function readBody(
       try {
         if (length > most) throw tooBig(most, announced >= 0 ? announced : undefined);
         hold(chunk.length);
-        const taken = take(chunk);
+        const piece = pieces.add(chunk);
+        const taken = piece && take(piece);
         if (taken === undefined) return;
         body.pause();
         taken.then(() => body.resume(), settle);
@@ -62,8 +65,19 @@ export async function readBody(
         settle(error);
       }
     };
+    const end = () => {
+      body.off("close", cut); // which comes now, and says nothing
+      try {
+        const rest = pieces.rest();
+        const taken = rest && take(rest);
+        if (taken === undefined) settle();
+        else taken.then(() => settle(), settle);
+      } catch (error) {
+        settle(error);
+      }
+    };
     const timer = setTimeout(late, milliseconds);
-    body.on("data", receive).on("end", settle).on("close", cut).on("error", cut);
+    body.on("data", receive).on("end", end).on("close", cut).on("error", cut);
   });
 }
 
