@@ -38,9 +38,11 @@ export function openBenchmark(
   const { privateStore, now = Date.now } = options;
   const labels = new Labels(catalog, privateStore, now);
   const tracks = new TrackBook(database, { catalog, report }, labels);
-  const threads = new ScoringThreads({ threads: Math.max(1, Math.min(4, availableParallelism() - 1)) });
-  const defect = (message: string, stack: string | undefined) => report(`reading a file: ${stack ?? message}`);
-  const readers = new FileReaders({ threads: READERS, defect });
+  const defect = (doing: string) => (message: string, stack: string | undefined) =>
+    report(`${doing}: ${stack ?? message}`);
+  const most = Math.max(1, Math.min(4, availableParallelism() - 1));
+  const threads = new ScoringThreads({ threads: most, defect: defect("scoring") });
+  const readers = new FileReaders({ threads: READERS, defect: defect("reading a file") });
   const boards = new Boards(database, threads, now);
   const parts = { database, tracks, labels, readers, threads, catalog, store };
   const entered = new Set<string>();
@@ -52,7 +54,11 @@ export function openBenchmark(
     else underWay.set(team, left);
   };
   const background = new Background(async (signal) => {
-    for (const rescoring of await unfinishedRescorings(database)) await finishRescoring(parts, rescoring, signal);
+    for (const rescoring of await unfinishedRescorings(database))
+      await finishRescoring(parts, rescoring, signal).catch((error: unknown) => {
+        signal.throwIfAborted();
+        report(error); // one whose zoo has gone must not hold up the others, nor the baselines
+      });
     await enterBaselines(parts, entered);
   }, report);
 
