@@ -16,7 +16,7 @@ after(async () => {
   await bench?.stop();
 });
 
-test("a rescoring whose zoo has gone is reported, and holds up no other", { timeout: 30_000 }, async () => {
+test("a rescoring whose zoo has gone is reported, and holds up no other", { timeout: 30_000 }, async ({ signal }) => {
   const { benchmark, database, reports, close } = await openContest(zoo, await bench.empty());
   try {
     const team = await addTeam(database, "Team");
@@ -34,7 +34,7 @@ test("a rescoring whose zoo has gone is reported, and holds up no other", { time
     await db.insertInto("rescorings").values({ track: gone.name, method: 1, reason: "Its zoo goes." }).execute();
 
     const begun = (await benchmark.rescore(TRACK, "It is here."))!;
-    while ((await benchmark.rescoring(begun.id))!.scored < begun.submissions) await sleep(10);
+    while ((await benchmark.rescoring(begun.id))!.scored < begun.submissions) await sleep(10, undefined, { signal });
     assert.match(String(reports[0]), /track gone-mnist can't be scored again: its zoo is not here/);
   } finally {
     await close();
