@@ -75,6 +75,11 @@ function readSubmission(form: FormBody): { files: GivenFile[]; description: unkn
   const texts = [oneValue(form, "description") ?? [], described.map(({ bytes }) => bytes)].flat();
   if (texts.length !== 1)
     throw new RefusedUpload(400, `the form must have one description, as JSON; has ${texts.length || "none"}`);
+  if (texts[0].length > MOST_DESCRIPTION_BYTES)
+    throw new RefusedUpload(
+      400,
+      `the description may have at most ${MOST_DESCRIPTION_BYTES} bytes, has ${texts[0].length}`,
+    );
   const files = form.files.filter(({ field }) => field !== "description");
   if (files.length === 0) throw new RefusedUpload(400, "the form must have a file of predictions, has none");
   const named = files.map(({ name, field, bytes }) => ({ name: name || field, bytes }));

@@ -1,7 +1,7 @@
-// JSON of strangers: UTF-8, and so deep and no deeper before it is parsed.
+// JSON of strangers: UTF-8, and so deep and of so many values and no more before it is parsed.
 import type { Context } from "hono";
 import { headersOf } from "../conditions.ts";
-import { MOST_BODY_BYTES, MOST_DEPTH } from "./limits.ts";
+import { MOST_BODY_BYTES, MOST_COMMAS, MOST_DEPTH } from "./limits.ts";
 import { readBody } from "./read-body.ts";
 import { RefusedUpload } from "./refused.ts";
 
@@ -30,8 +30,11 @@ export function mediaTypeOf(c: Context): string {
  */
 export function parseJson(given: Uint8Array | string, what: string): unknown {
   const text = typeof given === "string" ? given : decodeUtf8(given, what);
-  if (depthOf(text) > MOST_DEPTH)
+  const { deepest, commas } = measure(text);
+  if (deepest > MOST_DEPTH)
     throw new RefusedUpload(400, `${what} may have at most ${MOST_DEPTH} brackets of JSON within each other, has more`);
+  if (commas > MOST_COMMAS)
+    throw new RefusedUpload(400, `${what} may have at most ${MOST_COMMAS} commas between its values, has ${commas}`);
   try {
     return JSON.parse(text);
   } catch {
@@ -48,10 +51,11 @@ export function decodeUtf8(bytes: Uint8Array, what: string): string {
   }
 }
 
-/** How many brackets outside of texts are open at once; exact for JSON, and never too low for what begins like it. */
-function depthOf(text: string): number {
+/** How many brackets outside of texts are open at once, and how many commas there are; exact for JSON. */
+function measure(text: string): { deepest: number; commas: number } {
   let depth = 0;
   let deepest = 0;
+  let commas = 0;
   let isText = false;
   for (let place = 0; place < text.length; place++) {
     const sign = text.charCodeAt(place);
@@ -61,6 +65,7 @@ function depthOf(text: string): number {
     } else if (sign === 0x22) isText = true;
     else if (sign === 0x7b || sign === 0x5b) deepest = Math.max(deepest, ++depth);
     else if (sign === 0x7d || sign === 0x5d) depth--;
+    else if (sign === 0x2c) commas++;
   }
-  return deepest;
+  return { deepest, commas };
 }

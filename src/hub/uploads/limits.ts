@@ -13,6 +13,8 @@ export const MOST_NAME_CHARACTERS = 200;
 export const MOST_PART_HEADER_BYTES = 8_192;
 /** Brackets of JSON within each other. */
 export const MOST_DEPTH = 16;
+/** Commas of JSON outside of texts, so values but for one: a check that compares all of a list with each other takes long. */
+export const MOST_COMMAS = 1_000;
 /** Until the whole body must be there. */
 export const BODY_MILLISECONDS = 20_000;
 /** Of all bodies that are being read or answered, over the whole process. */

@@ -172,6 +172,14 @@ describe("what is no such body", () => {
     ["no UTF-8", "/api/json", "application/json", Uint8Array.of(34, 255, 34), 400, /must be UTF-8, is not/],
     ["JSON too deep", "/api/json", "application/json", "[".repeat(17) + "]".repeat(17), 400, /at most 16 brackets/],
     ["JSON far too deep", "/api/json", "application/json", "[".repeat(5_000_000), 400, /at most 16 brackets/],
+    [
+      "JSON of many values",
+      "/api/json",
+      "application/json",
+      `[${"[],".repeat(1001)}1]`,
+      400,
+      /at most 1000 commas .*1001/,
+    ],
     ["too many fields", "/api/form", "application/x-www-form-urlencoded", "a&".repeat(1e6), 400, /at most 60 fields/],
     [
       "a long field",
@@ -189,7 +197,7 @@ describe("what is no such body", () => {
     });
 
   test("brackets inside of texts are no depth", async () => {
-    const value = { text: `${"[{".repeat(100)}"\\` };
+    const value = { text: `${"[{".repeat(100)}${",".repeat(2000)}"\\` };
     const answer = await post("/api/json", JSON.stringify(value), JSON_TYPE);
     assert.deepEqual(await answer.json(), { value });
   });

@@ -198,6 +198,14 @@ export function routesConformance(bench: () => Bench): void {
       const broken = formOf([file]);
       broken.set("description", "{");
       assert.match(await send(broken, 400), /the description must be JSON, is none/);
+      // Entries that are no texts are compared each with each other by the check: many would hold the hub up.
+      const inputs = Array.from({ length: 20_000 }, (_, index) => [index]);
+      const many = formOf([file]);
+      many.set("description", new Blob([JSON.stringify({ ...DESCRIPTION, inputs })]), "d.json");
+      assert.match(await send(many, 400), /the description may have at most \d+ (?:bytes|commas)/);
+      const few = formOf([file]);
+      few.set("description", JSON.stringify({ ...DESCRIPTION, inputs: inputs.slice(0, 2000) }));
+      assert.match(await send(few, 400), /the description may have at most 1000 commas between its values, has 2/);
       const unknown = await post("/api/tracks/other/submissions", token, formOf([file]));
       assert.match(await refused(unknown, 404), /no track "other"/);
       const shut = await post("/api/tracks/small-cnn-zoo-mnist/submissions", token, formOf([file]));
