@@ -89,6 +89,7 @@ export interface Records {
   "api-version": ApiVersion;
   "api-zoo": ApiZoo;
   "api-zoos": ApiZoos;
+  "baseline-few-shot": BaselineFewShotFile;
   "baseline-fit": BaselineFitFile;
   "baselines-report": BaselinesReport;
   checkpoint: Checkpoint;
@@ -1354,6 +1355,53 @@ export interface ApiZooSummary {
   latest_url: string;
 }
 /**
+ * What one estimator on one input set of one collection predicts after fits on few-shot sets: kept so that the same command does nothing again.
+ */
+export interface BaselineFewShotFile {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  /**
+   * SHA-256 of all that the fits depend on.
+   */
+  key: string;
+  /**
+   * Image set that the networks were trained on.
+   */
+  collection: string;
+  /**
+   * Name of the input set.
+   */
+  input: string;
+  /**
+   * Name of the estimator.
+   */
+  estimator: string;
+  /**
+   * One for each set, in the order of the track's files.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   *
+   * Items: What a fit on one set predicts.
+   */
+  sets: {
+    /**
+     * Name of the set.
+     */
+    name: string;
+    /**
+     * Trees or epochs.
+     */
+    iterations: number;
+    /**
+     * Of each test network, doubles in the order of runs, little-endian, as base64.
+     */
+    test: string;
+  }[];
+}
+/**
  * What the search found for one estimator on one input set of one collection: kept so that the same command does nothing again.
  */
 export interface BaselineFitFile {
@@ -1413,17 +1461,9 @@ export interface BaselineFitFile {
    * Predictions of other collections' test networks.
    */
   transfers: {
-    [k: string]: {
-      /**
-       * SHA-256 of the inputs of these networks.
-       */
-      key: string;
-      /**
-       * Doubles in the order of the networks' runs, little-endian, as base64.
-       */
-      predictions: string;
-    };
+    [k: string]: Others;
   };
+  early?: Others1;
   /**
    * Predictions of the test networks after fits on fewer training networks.
    *
@@ -1444,6 +1484,32 @@ export interface BaselineFitFile {
      */
     draws: string[];
   }[];
+}
+/**
+ * Predictions of networks that are neither of the training nor of the test split.
+ */
+export interface Others {
+  /**
+   * SHA-256 of the inputs of these networks.
+   */
+  key: string;
+  /**
+   * Doubles in the order of the networks' runs, little-endian, as base64.
+   */
+  predictions: string;
+}
+/**
+ * Predictions of networks that are neither of the training nor of the test split.
+ */
+export interface Others1 {
+  /**
+   * SHA-256 of the inputs of these networks.
+   */
+  key: string;
+  /**
+   * Doubles in the order of the networks' runs, little-endian, as base64.
+   */
+  predictions: string;
 }
 /**
  * How well the built-in estimators predict the accuracies of a published zoo's networks. docs/metrics.md says how its numbers are made. What is undefined is null. Scores of a test split with withheld labels are of at least 5 networks and have four decimal places; of fewer than 1,000 networks two, or three for errors and losses unless fewer than 5 networks decide them.

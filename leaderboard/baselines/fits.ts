@@ -19,6 +19,23 @@ export interface BaselineFit {
   readonly test: Float64Array;
   /** The refit's, of other collections' test networks, where they were asked for. By collection */
   readonly transfers: ReadonlyMap<string, Float64Array>;
+  /** The refit's, of the networks set aside for early decision, where they were asked for. [early networks] */
+  readonly early: Float64Array | undefined;
+}
+
+/** One estimator with its default settings on fixed sets of a few training networks, a fit on each. */
+export interface FewShotFit {
+  readonly collection: string;
+  readonly input: string;
+  readonly estimator: string;
+  /** Name of the track whose sets these are. */
+  readonly track: string;
+  readonly sets: readonly {
+    readonly name: string;
+    /** Trees or epochs. */
+    readonly iterations: number;
+    readonly test: Float64Array; // [test networks]
+  }[];
 }
 
 /** How predictions of the test split get better with more training networks, all by the chosen settings. */
@@ -42,4 +59,5 @@ export interface BaselineFits {
   readonly trials: ReadonlyMap<string, number>;
   readonly fits: readonly BaselineFit[];
   readonly curves: readonly SampleCurve[];
+  readonly fewShot: readonly FewShotFit[];
 }

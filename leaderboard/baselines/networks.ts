@@ -1,5 +1,5 @@
-// What fitting may know of a collection. Test networks have no labels here, and nothing in leaderboard/baselines/ can get
-// them: whoever reads a published zoo makes these from its public files.
+// What fitting may know of a collection. Networks to predict have no labels here, and nothing in leaderboard/baselines/ can
+// get them: whoever reads a published zoo makes these from its public files.
 import type { TensorPlace } from "../../src/zoo/index.ts";
 
 /** Networks of one split of a collection, sorted by run. */
@@ -9,7 +9,7 @@ export interface Networks {
   readonly runs: Int32Array; // [rows]
   /** Columns by `hyperparameterNames` of src/features. [rows, columns] */
   readonly hyperparameters: Float64Array;
-  /** By epoch, the final one too; columns by `featureNames` of src/features. [rows, 79] each */
+  /** By epoch; columns by `featureNames` of src/features. [rows, 79] each */
   readonly statistics: ReadonlyMap<number, Float64Array>;
   /** After the final epoch, [rows, width]; undefined where no inputs need them. Shared between threads. */
   readonly weights: Float32Array | undefined;
@@ -30,4 +30,6 @@ export interface CollectionNetworks {
   readonly finalEpoch: number;
   readonly train: TrainingNetworks;
   readonly test: Networks;
+  /** Set aside for early decision, seen up to the early epoch and without weights; may be none. */
+  readonly early: Networks;
 }

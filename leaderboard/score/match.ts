@@ -17,13 +17,19 @@ export function truthOf(truths: readonly CollectionTruth[], collection: string):
 /** InputError that names the fit unless every list of predictions has a prediction for each network. */
 export function checkFits(fits: BaselineFits, truths: readonly CollectionTruth[]): void {
   for (const fit of fits.fits) {
-    const { train, testRuns } = truthOf(truths, fit.collection);
+    const { train, testRuns, earlyRuns } = truthOf(truths, fit.collection);
     checkLength(fit, "training networks", fit.outOfFold.length, train.accuracy.length);
     checkLength(fit, "test networks", fit.test.length, testRuns.runs.length);
     for (const [to, predictions] of fit.transfers) {
       const networks = truthOf(truths, to).testRuns.runs.length;
       checkLength(fit, `test networks of ${to}`, predictions.length, networks);
     }
+    if (fit.early) checkLength(fit, "early-decision networks", fit.early.length, earlyRuns.runs.length);
+  }
+  for (const fit of fits.fewShot) {
+    const networks = truthOf(truths, fit.collection).testRuns.runs.length;
+    for (const { name, test } of fit.sets)
+      checkLength(fit, `test networks, learnt from ${name},`, test.length, networks);
   }
   for (const curve of fits.curves) {
     const networks = truthOf(truths, curve.collection).testRuns.runs.length;

@@ -11,6 +11,8 @@ export interface CollectionTruth {
   /** Undefined where the labels are withheld and were not given. */
   readonly test: SplitTruth | undefined;
   readonly testRuns: { readonly model_ids: readonly string[]; readonly runs: Int32Array };
+  /** Set aside for early decision; nothing is known of them here. */
+  readonly earlyRuns: { readonly model_ids: readonly string[]; readonly runs: Int32Array };
   readonly finalEpoch: number;
 }
 

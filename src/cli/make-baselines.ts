@@ -18,6 +18,7 @@ import { type BaselinesContent, listBaselineFiles, publishBaselines } from "../p
 import { findWithheldLabels } from "../publish/read-labels.ts";
 import type { Store } from "../store/index.ts";
 import { earlyEpoch } from "../zoo/index.ts";
+import { fewShotSetsOf } from "./few-shot-sets.ts";
 
 /** Fewer test networks than this rank nobody: the report is marked as a demo. */
 const LEAST_TEST_NETWORKS = 100;
@@ -73,12 +74,16 @@ export async function makeBaselines(task: BaselinesTask): Promise<BaselinesRepor
     collections.push(await readCollection(source, release, collection, { weights, signal, moved }));
   }
   const perLayer = perLayerStatistics(sets, spec.epochs);
+  const early = earlyEpoch(spec);
   const fits = await fitBaselines({
     ...{ zoo, version, collections, sets, estimators, trials, seed, jobs, signal },
-    cells: allCells(task.collections, sets, estimators, { final: spec.epochs, early: earlyEpoch(spec) }),
+    cells: allCells(task.collections, sets, estimators, { final: spec.epochs, early }),
     folder: join(folder, "search"),
     curveInputs: perLayer,
     transferInputs: perLayer,
+    earlyInputs: sets.filter((set) => isOfEarlyNetworks(set, early)).map(({ name }) => name),
+    fewShot: fewShotSetsOf(release, task.collections),
+    fewShotInputs: perLayer,
     tell: (event) => tell({ kind: "fitting", ...event }),
   });
   return writeReport(task, fits, collections);
@@ -97,7 +102,12 @@ async function checkStores({ release, privateStore, publish, collections }: Base
     throw new InputError(`${manifest.zoo} ${manifest.version} in ${publish.name} is not the one that is read`);
 }
 
-/** The set that the paper did best with: the one that curves and transfers are about. */
+/** What may be asked of networks set aside for early decision: their statistics at the early epoch, or how they are trained. */
+function isOfEarlyNetworks({ needs }: InputSet, early: number | undefined): boolean {
+  return !needs.weights && (needs.statisticsEpoch === undefined || needs.statisticsEpoch === early);
+}
+
+/** The set that the paper did best with: the one that curves, transfers and few-shot sets are about. */
 function perLayerStatistics(sets: readonly InputSet[], epoch: number): string[] {
   const ofFinal = sets.filter(({ needs }) => needs.statisticsEpoch === epoch);
   const most = Math.max(...ofFinal.map(({ columns }) => columns));

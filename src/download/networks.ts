@@ -1,9 +1,10 @@
 // A published collection as arrays, for whoever fits predictors: training networks with labels and folds, test networks
-// without any label, also where labels are public. The big arrays are shared memory, so that threads need no copies.
+// without any label, also where labels are public, and those set aside for early decision, seen no later than that. The big
+// arrays are shared memory, so that threads need no copies.
 import type { TensorPlace } from "../../schemas/types.d.ts";
 import { encodeHyperparameters } from "../features/hyperparameters.ts";
 import { filesOf } from "../publish/manifest.ts";
-import type { Config, Split } from "../zoo/index.ts";
+import { type Config, earlyEpoch, type Split } from "../zoo/index.ts";
 import { readFolds, readStatistics, readTrainingLabels, readWeights, shared } from "./collection-tables.ts";
 import type { Release, ZooSource } from "./source.ts";
 import { type ReadOptions, readColumns } from "./table-columns.ts";
@@ -34,6 +35,8 @@ export interface ReadCollection {
   finalEpoch: number;
   train: ReadTrainingNetworks;
   test: ReadNetworks;
+  /** Set aside for early decision: without weights, statistics up to the early epoch. May be none. */
+  early: ReadNetworks;
 }
 
 export interface CollectionOptions extends ReadOptions {
@@ -58,7 +61,7 @@ export function bytesToRead({ manifest }: Release, collection: string, weights: 
 }
 
 /**
- * Reads a collection: every file is compared with its SHA-256. Of test networks no label is read.
+ * Reads a collection: every file is compared with its SHA-256. Of test and early-decision networks no label is read.
  * @throws FailureError that names the file which is not what the manifest says, or says other things than another.
  */
 export async function readCollection(
@@ -79,9 +82,12 @@ export async function readCollection(
   const placesOf = (split: Split) => splits.flatMap((one, place) => (one === split ? [place] : []));
   const runsOf = (places: number[]) => Int32Array.from(places, (place) => numbers[place]);
   const statistics = new Map<number, Map<Split, Float64Array>>();
-  const ofSplits = new Map((["train", "test"] as const).map((split) => [split, runsOf(placesOf(split))]));
-  for (const epoch of spec.checkpoint_epochs)
+  const early = earlyEpoch(spec) ?? -1;
+  for (const epoch of spec.checkpoint_epochs) {
+    const seen = (["train", "test", "early"] as const).filter((split) => split !== "early" || epoch <= early);
+    const ofSplits = new Map(seen.map((split) => [split, runsOf(placesOf(split))]));
     statistics.set(epoch, await readStatistics(source, release, collection, epoch, ofSplits, options));
+  }
 
   const networksOf = async (split: Split): Promise<ReadNetworks> => {
     const places = placesOf(split);
@@ -95,17 +101,23 @@ export async function readCollection(
           spec,
         ),
       ),
-      statistics: new Map(spec.checkpoint_epochs.map((epoch) => [epoch, statistics.get(epoch)!.get(split)!])),
-      weights: options.weights
-        ? await readWeights(source, release, collection, split, runsOf(places), options)
-        : undefined,
+      statistics: new Map(
+        [...statistics].flatMap(([epoch, ofSplits]) => {
+          const own = ofSplits.get(split);
+          return own ? [[epoch, own] as const] : [];
+        }),
+      ),
+      weights:
+        options.weights && split !== "early"
+          ? await readWeights(source, release, collection, split, runsOf(places), options)
+          : undefined,
     };
   };
   const train = await networksOf("train");
   const labels = await readTrainingLabels(source, release, collection, train, options);
   const folds = await readFolds(source, release, collection, train.runs, options);
-  const test = await networksOf("test");
-  return { collection, layout, finalEpoch: spec.epochs, train: { ...train, labels, folds }, test };
+  const [test, setAside] = [await networksOf("test"), await networksOf("early")];
+  return { collection, layout, finalEpoch: spec.epochs, train: { ...train, labels, folds }, test, early: setAside };
 }
 
 function configsOf(runs: Awaited<ReturnType<typeof readColumns>>): Config[] {

@@ -31,6 +31,7 @@ export interface ReadTruth {
   /** Undefined where labels are withheld and there is no private store. */
   test: ReadSplitTruth | undefined;
   testRuns: { model_ids: readonly string[]; runs: Int32Array };
+  earlyRuns: { model_ids: readonly string[]; runs: Int32Array };
   finalEpoch: number;
 }
 
@@ -46,7 +47,7 @@ export async function readTruth(
   options: ReadOptions = {},
 ): Promise<ReadTruth> {
   const { manifest } = release;
-  const { collection, train, test, finalEpoch } = networks;
+  const { collection, train, test, early, finalEpoch } = networks;
   const images = await trainingImages(source, release, collection, options);
   const imagesOf = (runs: Int32Array) => Float64Array.from(runs, (run) => images.get(run)!);
   const known = await testAccuracies(source, release, collection, privateStore, options);
@@ -65,6 +66,7 @@ export async function readTruth(
       trainingImages: imagesOf(test.runs),
     },
     testRuns: { model_ids: test.model_ids, runs: test.runs },
+    earlyRuns: { model_ids: early.model_ids, runs: early.runs },
   };
 }
 

@@ -19,7 +19,8 @@ export type Purpose =
   | "search settings"
   | "stopping networks"
   | "curve networks"
-  | "few-shot networks";
+  | "few-shot networks"
+  | "few-shot folds";
 
 const ROTATIONS = [10, 26, 11, 21, 13, 27, 23, 5, 6, 20, 17, 11, 25, 10, 18, 20];
 const KEY_PARITY = 0x1bd11bda;

@@ -62,7 +62,7 @@ describe("a collection for fitting", () => {
   });
 
   test("has the networks of both splits by run, with labels and folds of the training split", () => {
-    const { train, test: tests, ...rest } = networks;
+    const { train, test: tests, early, ...rest } = networks;
     const { tensor_layout: layout } = zoo.manifest;
     assert.deepEqual(rest, { collection: "mnist", layout, finalEpoch: 18 });
     const [training, testing] = [runsOf("train").filter((run) => run !== 7), runsOf("test").filter((run) => run !== 7)];
@@ -77,7 +77,28 @@ describe("a collection for fitting", () => {
       [...train.folds],
       training.map((run) => foldOf(spec, "mnist", run)),
     );
-    assert.ok(!("labels" in tests) && !("folds" in tests));
+    assert.deepEqual([[...early.runs], early.rows], [runsOf("early"), runsOf("early").length]);
+    assert.ok(early.rows > 0);
+    for (const split of [tests, early]) assert.ok(!("labels" in split) && !("folds" in split));
+  });
+
+  test("has of networks set aside for early decision what is known at the early epoch, and no weights", () => {
+    const { early } = networks;
+    assert.deepEqual([...early.statistics.keys()], [0, 1, 3]);
+    assert.equal(early.weights, undefined);
+    const configs = Array.from(early.runs, (run) => drawConfig(spec, "mnist", run).config);
+    assert.deepEqual(early.hyperparameters, encodeHyperparameters(configs, spec));
+    for (const statistics of early.statistics.values()) {
+      assert.equal(statistics.length / early.rows, networks.train.statistics.get(18)!.length / networks.train.rows);
+      assert.ok(statistics.every(Number.isFinite) && statistics.some((value) => value !== 0));
+    }
+  });
+
+  test("has nothing later of them either where all labels and weights are public", async () => {
+    const made = await publishMade(temporaryFolder(), { spec, labelOf, labels: "public" });
+    const { early } = await read(new StoreSource(made.publicStore));
+    assert.deepEqual([...early.statistics.keys()], [0, 1, 3]);
+    assert.deepEqual(early, networks.early);
   });
 
   test("has hyperparameters, weights and statistics of the same networks", () => {
@@ -95,9 +116,9 @@ describe("a collection for fitting", () => {
   });
 
   test("has its big arrays in memory that threads share", () => {
-    const { train, test: tests } = networks;
-    const arrays = [train, tests].flatMap(({ hyperparameters, weights, statistics }) => [
-      ...[hyperparameters, weights!],
+    const { train, test: tests, early } = networks;
+    const arrays = [train, tests, early].flatMap(({ hyperparameters, weights, statistics }) => [
+      ...[hyperparameters, ...(weights ? [weights] : [])],
       ...statistics.values(),
     ]);
     for (const { buffer } of [train.labels, ...arrays]) assert.ok(buffer instanceof SharedArrayBuffer);

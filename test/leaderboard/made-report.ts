@@ -1,7 +1,7 @@
 // A report of made-up fits, for tests of scoring and of what shows it. No network was trained and nothing was fitted:
 // truths are drawn, predictions are truths with noise. The same arguments give the same report.
 
-import type { BaselineFit, BaselineFits, SampleCurve } from "../../leaderboard/baselines/fits.ts";
+import type { BaselineFit, BaselineFits, FewShotFit, SampleCurve } from "../../leaderboard/baselines/fits.ts";
 import { buildReport, type ReportTask } from "../../leaderboard/report/index.ts";
 import type { CollectionTruth, SplitTruth } from "../../leaderboard/score/truth.ts";
 import type { BaselinesReport, ReportedInput } from "../../schemas/types.d.ts";
@@ -16,6 +16,10 @@ export interface MadeReport {
   scored?: boolean;
   demo?: boolean;
   seed?: number;
+  /** Networks set aside for early decision; none if not given. */
+  early?: number;
+  /** Names of few-shot sets of each collection; none if not given. */
+  fewShot?: string[];
 }
 
 export const MADE_EPOCHS = [0, 1, 3, 18];
@@ -57,8 +61,9 @@ function noiseOf(input: string, estimator: string): number {
 /** Fits and truths of made-up collections. A third of the networks have failed: they sit at chance. */
 export function madeFits(made: MadeReport = {}): { fits: BaselineFits; truths: CollectionTruth[] } {
   const { collections = ["mnist", "fashion_mnist"], train = 60, test = 24, scored = true, seed = 7 } = made;
+  const { early = 0, fewShot = [] } = made;
   const truths = collections.map((collection, number) => {
-    const whole = madeTruth(collection, { train, test, seed: seed + number });
+    const whole = madeTruth(collection, { train, test, early, seed: seed + number });
     return { whole, given: { ...whole, test: scored ? whole.test : undefined } };
   });
   const fits = truths.flatMap(({ whole }, number) =>
@@ -80,6 +85,8 @@ export function madeFits(made: MadeReport = {}): { fits: BaselineFits; truths: C
               noisy(other.whole.test.accuracy, noise + 0.1, seed + place),
             ]),
           ),
+          early:
+            early > 0 && isOfEarly(input) ? noisy(new Float64Array(early).fill(0.5), 0.3, seed + place) : undefined,
         };
       }),
     ),
@@ -91,11 +98,23 @@ export function madeFits(made: MadeReport = {}): { fits: BaselineFits; truths: C
     }));
     return { collection: whole.collection, input: "wstats-layers-0,1,2,3", estimator: "gbm", points };
   });
+  const few = truths.flatMap(({ whole: { collection, test: tests } }, number) =>
+    MADE_ESTIMATORS.map(({ name: estimator }, place): FewShotFit => {
+      const sets = fewShot.map((name, set) => {
+        return { name, iterations: 9, test: noisy(tests.accuracy, 0.1, seed + 1000 * number + 10 * set + place) };
+      });
+      return { collection, input: "wstats-layers-0,1,2,3", estimator, track: `made-zoo-few-shot-${collection}`, sets };
+    }),
+  );
   const trials = new Map(MADE_ESTIMATORS.map(({ name }) => [name, 5]));
   return {
-    fits: { zoo: "made", version: "1.0.0", seed, trials, fits, curves },
+    fits: { zoo: "made", version: "1.0.0", seed, trials, fits, curves, fewShot: fewShot.length > 0 ? few : [] },
     truths: truths.map(({ given }) => given),
   };
+}
+
+function isOfEarly(input: string): boolean {
+  return input.startsWith("hyper") || input.endsWith("@3");
 }
 
 /** A small report that fits its schema; two collections with all parts if nothing else is asked for. */
@@ -116,7 +135,7 @@ export function madeTask(made: MadeReport = {}): ReportTask {
 
 function madeTruth(
   collection: string,
-  { train, test, seed }: { train: number; test: number; seed: number },
+  { train, test, early, seed }: { train: number; test: number; early: number; seed: number },
 ): CollectionTruth & { test: SplitTruth } {
   const splitOf = (count: number, first: number, step: number): SplitTruth => {
     const runs = Int32Array.from({ length: count }, (_, place) => first + step * place);
@@ -134,11 +153,12 @@ function madeTruth(
       trainingImages: Float64Array.from(runs, (run) => [6000, 15_000, 30_000, 60_000][run % 4] * 18),
     };
   };
-  const testSplit = splitOf(test, 1, 4);
+  const [testSplit, setAside] = [splitOf(test, 1, 4), splitOf(early, 3, 4)];
   return {
     ...{ collection, title: TITLES[collection] ?? collection, majorityRate: 0.1, finalEpoch: 18 },
     ...{ train: splitOf(train, 0, 2), test: testSplit },
     testRuns: { model_ids: testSplit.model_ids, runs: testSplit.runs },
+    earlyRuns: { model_ids: setAside.model_ids, runs: setAside.runs },
   };
 }
 

@@ -15,6 +15,8 @@ export interface CellTask {
   readonly key: string;
   /** Names the inputs of a collection's test networks. */
   readonly testKeyOf: (collection: string) => string;
+  /** Names the inputs of the collection's networks that are set aside for early decision. */
+  readonly earlyKey: string;
   readonly run: <Work extends Job>(job: Work) => Promise<ResultOf<Work>>;
   /** Told how many fits more are done, and whether they were before. */
   readonly tell: (fits: number, kept?: boolean) => void;

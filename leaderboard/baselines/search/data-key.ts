@@ -25,8 +25,18 @@ export class CollectionHashes {
 
   /** SHA-256 of the test networks and their inputs alone: what another collection's fit predicts of them hangs on these. */
   ofTest(set: InputSet): string {
-    const { test } = this.#networks;
-    const parts = [this.#hash("test networks", [], test.model_ids), ...this.#inputs(set, "test ", [test])];
+    return this.#ofSplit("test", set);
+  }
+
+  /** The same of the networks that are set aside for early decision. */
+  ofEarly(set: InputSet): string {
+    return this.#ofSplit("early", set);
+  }
+
+  #ofSplit(split: "test" | "early", set: InputSet): string {
+    const networks = this.#networks[split];
+    const names = this.#hash(`${split} networks`, [], networks.model_ids);
+    const parts = [names, ...this.#inputs(set, `${split} `, [networks])];
     return createHash("sha256").update(parts.join("\n")).digest("hex");
   }
 

@@ -34,6 +34,7 @@ export async function fitCell(task: CellTask): Promise<FittedCell> {
   const transfers = transfersOf(task);
   const refit = await task.run({
     ...{ kind: "refit", ...names, settings: best.settings, transfers, iterations: best.iterations },
+    early: predictsEarly(task),
     seed: derivedSeed(plan.seed, names.input, names.estimator, "refit"),
   });
   task.tell(1);
@@ -48,6 +49,7 @@ export async function fitCell(task: CellTask): Promise<FittedCell> {
         return [other, { key: task.testKeyOf(other), predictions: toBase64(refit.transfers[index]) }];
       }),
     ),
+    ...(refit.early ? { early: { key: task.earlyKey, predictions: toBase64(refit.early) } } : {}),
     curve,
   };
   await writeFit(plan.folder, names, file, refit.saved);
@@ -98,10 +100,16 @@ function transfersOf({ plan, names }: Pick<CellTask, "plan" | "names">): string[
   return plan.collections.map(({ collection }) => collection).filter((name) => name !== names.collection);
 }
 
+/** Whether the refit predicts the networks that are set aside for early decision, too. */
+function predictsEarly({ plan, names, networks }: Pick<CellTask, "plan" | "names" | "networks">): boolean {
+  return plan.earlyInputs.includes(names.input) && networks.early.rows > 0;
+}
+
 function isWhatIsAsked(file: BaselineFitFile, task: CellTask): boolean {
   return (
     file.trials === trialsOf(task) &&
     transfersOf(task).every((other) => file.transfers[other]?.key === task.testKeyOf(other)) &&
+    (!predictsEarly(task) || file.early?.key === task.earlyKey) &&
     (file.curve.length > 0 || curveJobs(task).length === 0)
   );
 }
@@ -121,6 +129,7 @@ function read(file: BaselineFitFile, task: CellTask): FittedCell {
     outOfFold: fromBase64(file.out_of_fold, networks.train.rows, where),
     test: fromBase64(file.test, tests, where),
     transfers: new Map(transfers),
+    early: predictsEarly(task) ? fromBase64(file.early!.predictions, networks.early.rows, where) : undefined,
   };
   if (curveJobs(task).length === 0) return { fit, curve: undefined };
   const points = file.curve.map(({ networks, draws }) => ({

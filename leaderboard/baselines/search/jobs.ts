@@ -35,6 +35,8 @@ export interface RefitJob extends Fit {
   readonly iterations: number;
   /** Other collections whose test networks are to be predicted. */
   readonly transfers: readonly string[];
+  /** Whether the networks set aside for early decision are to be predicted. */
+  readonly early: boolean;
 }
 
 /** The chosen settings on some training networks. */
@@ -45,7 +47,18 @@ export interface CurveJob extends Fit {
   readonly drawSeed: number;
 }
 
-export type Job = TrialJob | FoldJob | RefitJob | CurveJob;
+/** The estimator's defaults on a few-shot set and nothing else. */
+export interface FewShotJob extends Fit {
+  readonly kind: "few-shot";
+  /** Name of the set. */
+  readonly set: string;
+  /** Its networks among the training networks, ascending. */
+  readonly rows: Uint32Array;
+  /** Seeds how they are parted: the same for every estimator and input set. */
+  readonly foldSeed: number;
+}
+
+export type Job = TrialJob | FoldJob | RefitJob | CurveJob | FewShotJob;
 
 export interface TrialResult {
   /** Sum over the fold's networks. */
@@ -60,6 +73,7 @@ export interface FoldResult {
 export interface RefitResult {
   readonly predictions: Float64Array; // [test networks]
   readonly transfers: readonly Float64Array[]; // [test networks of each]
+  readonly early: Float64Array | undefined; // [early networks]
   /** The fitted estimator's record as JSON. */
   readonly saved: string;
 }
@@ -68,23 +82,36 @@ export interface CurveResult {
   readonly predictions: Float64Array; // [test networks]
 }
 
+export interface FewShotResult {
+  readonly predictions: Float64Array; // [test networks]
+  readonly iterations: number;
+}
+
+export type AnyResult = TrialResult | FoldResult | RefitResult | CurveResult | FewShotResult;
+
 export type ResultOf<Work extends Job> = Work extends TrialJob
   ? TrialResult
   : Work extends FoldJob
     ? FoldResult
     : Work extends RefitJob
       ? RefitResult
-      : CurveResult;
+      : Work extends FewShotJob
+        ? FewShotResult
+        : CurveResult;
 
 /** Jobs of one group are fitted on the same tables, which a thread keeps ready from one to the next. */
 export function groupOf(job: Job): string {
   const { collection, input, estimator } = job;
-  const rows =
-    job.kind === "refit" ? "all" : job.kind === "curve" ? `${job.networks} by ${job.drawSeed}` : `fold ${job.fold}`;
-  return [collection, input, estimator, rows].join("\n");
+  return [collection, input, estimator, rowsOf(job)].join("\n");
+}
+
+function rowsOf(job: Job): string {
+  if (job.kind === "refit") return "all";
+  if (job.kind === "few-shot") return `few-shot ${job.set}`;
+  return job.kind === "curve" ? `${job.networks} by ${job.drawSeed}` : `fold ${job.fold}`;
 }
 
 /** From a thread: ready for a job, or how one ended. */
 export type Answer =
-  | { readonly kind: "done"; readonly result: TrialResult | FoldResult | RefitResult | CurveResult }
+  | { readonly kind: "done"; readonly result: AnyResult }
   | { readonly kind: "failed"; readonly isInput: boolean; readonly message: string };

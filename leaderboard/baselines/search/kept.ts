@@ -1,7 +1,7 @@
 // What a search keeps in its folder: a line for each finished trial, and a file for each finished cell and its estimator.
 import { appendFile, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { BaselineFitFile } from "../../../schemas/types.d.ts";
+import type { BaselineFewShotFile, BaselineFitFile } from "../../../schemas/types.d.ts";
 import { FailureError } from "../../../src/lib/errors.ts";
 import { asFailure, makeFolder, writeWhole } from "../../../src/lib/files.ts";
 import { validate } from "../../../src/lib/validate.ts";
@@ -9,7 +9,7 @@ import type { TrialResult } from "./jobs.ts";
 import type { CellNames } from "./plan.ts";
 
 /** Where things of a cell are: "DIR/trials/mnist/wstats-glob.gbm.jsonl". */
-function placeOf(folder: string, kind: "trials" | "fits" | "estimators", cell: CellNames): string {
+function placeOf(folder: string, kind: "trials" | "fits" | "estimators" | "few-shot", cell: CellNames): string {
   const { collection, input, estimator } = cell;
   return join(folder, kind, collection, `${input}.${estimator}.${kind === "trials" ? "jsonl" : "json"}`);
 }
@@ -71,12 +71,24 @@ function lineOf(trial: number, fold: number, { squaredError, iterations }: Trial
 }
 
 /** The finished cell, if there is one of this key; what can't be read is made anew. */
-export async function readFit(folder: string, cell: CellNames, key: string): Promise<BaselineFitFile | undefined> {
-  const path = placeOf(folder, "fits", cell);
+export function readFit(folder: string, cell: CellNames, key: string): Promise<BaselineFitFile | undefined> {
+  return readKept("baseline-fit", placeOf(folder, "fits", cell), key);
+}
+
+/** The same of fits on few-shot sets. */
+export function readFewShot(folder: string, cell: CellNames, key: string): Promise<BaselineFewShotFile | undefined> {
+  return readKept("baseline-few-shot", placeOf(folder, "few-shot", cell), key);
+}
+
+async function readKept<Kept extends { key: string }>(
+  schema: "baseline-fit" | "baseline-few-shot",
+  path: string,
+  key: string,
+): Promise<Kept | undefined> {
   const text = await readText(path);
   if (text === undefined) return undefined;
   try {
-    const file = validate<BaselineFitFile>("baseline-fit", JSON.parse(text), path);
+    const file = validate<Kept>(schema, JSON.parse(text), path);
     return file.key === key ? file : undefined;
   } catch {
     return undefined;
@@ -87,6 +99,10 @@ export async function readFit(folder: string, cell: CellNames, key: string): Pro
 export async function writeFit(folder: string, cell: CellNames, file: BaselineFitFile, saved: string): Promise<void> {
   await writeWhole(placeOf(folder, "estimators", cell), saved);
   await writeWhole(placeOf(folder, "fits", cell), `${JSON.stringify(file)}\n`);
+}
+
+export async function writeFewShot(folder: string, cell: CellNames, file: BaselineFewShotFile): Promise<void> {
+  await writeWhole(placeOf(folder, "few-shot", cell), `${JSON.stringify(file)}\n`);
 }
 
 /** Doubles as text. */

@@ -12,6 +12,13 @@ export interface CellNames {
   readonly estimator: string;
 }
 
+/** Sets of a few training networks, each to be learnt from alone, as a few-shot track has them. */
+export interface FewShotSets {
+  readonly track: string;
+  readonly collection: string;
+  readonly sets: readonly { readonly name: string; readonly model_ids: readonly string[] }[];
+}
+
 export interface FitPlan {
   readonly zoo: string;
   readonly version: string;
@@ -32,6 +39,12 @@ export interface FitPlan {
   readonly curveInputs: readonly string[];
   /** Input sets whose refits predict the test networks of all other collections too. */
   readonly transferInputs: readonly string[];
+  /** Input sets whose refits predict the networks set aside for early decision too. */
+  readonly earlyInputs: readonly string[];
+  /** At most one of each collection. */
+  readonly fewShot: readonly FewShotSets[];
+  /** Input sets on which every estimator is fitted on the few-shot sets. */
+  readonly fewShotInputs: readonly string[];
   readonly signal?: AbortSignal | undefined;
   /** Told after each fit: how many fits are done now and before, of how many. */
   readonly tell?: ((event: FitEvent) => void) | undefined;
@@ -77,7 +90,7 @@ export function allCells(
 }
 
 /** Throws an InputError for a plan that names what it does not hold, or whose collections are too small to fit on. */
-export function checkPlan({ collections, sets, estimators, cells, trials }: FitPlan): void {
+export function checkPlan({ collections, sets, estimators, cells, trials, fewShot }: FitPlan): void {
   const known = { collection: names(collections, "collection"), input: names(sets), estimator: names(estimators) };
   for (const cell of cells)
     for (const kind of ["collection", "input", "estimator"] as const)
@@ -85,12 +98,25 @@ export function checkPlan({ collections, sets, estimators, cells, trials }: FitP
   for (const { name } of estimators)
     if (!((trials.get(name) ?? 0) >= 1))
       throw new InputError(`${name}: needs at least 1 trial, has ${trials.get(name) ?? 0}`);
+  for (const asked of fewShot) checkFewShot(asked, collections);
   for (const { collection, train } of collections) {
     if (train.rows < LEAST_TRAINING_NETWORKS)
       throw new InputError(`${collection}: needs ${LEAST_TRAINING_NETWORKS} training networks, has ${train.rows}`);
     for (let fold = 0; fold < FOLDS; fold++)
       if (!train.folds.includes(fold))
         throw new InputError(`${collection}: no training network is in fold ${fold} of ${FOLDS}`);
+  }
+}
+
+function checkFewShot({ collection, sets }: FewShotSets, collections: readonly CollectionNetworks[]): void {
+  const networks = collections.find((other) => other.collection === collection);
+  if (networks === undefined) throw new InputError(`there is no collection "${collection}" to fit`);
+  const training = new Set(networks.train.model_ids);
+  for (const { name, model_ids } of sets) {
+    const missing = model_ids.find((model) => !training.has(model));
+    if (missing !== undefined) throw new InputError(`${collection} ${name}: ${missing} is not in the training split`);
+    if (model_ids.length < LEAST_TRAINING_NETWORKS)
+      throw new InputError(`${collection} ${name}: needs ${LEAST_TRAINING_NETWORKS} networks, has ${model_ids.length}`);
   }
 }
 

@@ -1,7 +1,7 @@
 // Which training networks a fit learns from, which tell it when to stop, and which it is scored on: never one in two parts.
 import { RandomStream, shuffle, streamKey } from "../../../src/lib/random.ts";
 import type { TrainingNetworks } from "../networks.ts";
-import { derivedSeed, STOPPING_SHARE } from "./plan.ts";
+import { derivedSeed, FOLDS, STOPPING_SHARE } from "./plan.ts";
 
 /** Row numbers of the training split, each list ascending. */
 export interface FoldRows {
@@ -32,6 +32,13 @@ export function drawnNetworks(train: TrainingNetworks, networks: number, seed: n
   const all = Uint32Array.from({ length: train.rows }, (_, row) => row);
   shuffle(all, new RandomStream(streamKey(seed, "curve networks")), networks);
   return all.slice(0, networks).sort();
+}
+
+/** The rows in three parts as equal as can be, each ascending: no published fold cuts a few networks evenly. */
+export function thirdsOf(rows: Uint32Array, seed: number): Uint32Array[] {
+  const mixed = rows.slice();
+  shuffle(mixed, new RandomStream(streamKey(seed, "few-shot folds")));
+  return Array.from({ length: FOLDS }, (_, part) => mixed.filter((_, place) => place % FOLDS === part).sort());
 }
 
 /** The numbers of training networks of a curve: 50, 100, 250, 500, 1000, .. below `rows`, then all of them. */

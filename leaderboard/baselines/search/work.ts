@@ -5,18 +5,9 @@ import type { InputSet } from "../../../src/features/input-sets.ts";
 import { InputError } from "../../../src/lib/errors.ts";
 import type { Estimator, Fitted, Fitting, LabelledTable } from "../estimator.ts";
 import type { CollectionNetworks, Networks, TrainingNetworks } from "../networks.ts";
-import type {
-  CurveJob,
-  CurveResult,
-  FoldResult,
-  Job,
-  RefitJob,
-  RefitResult,
-  ThreadData,
-  TrialJob,
-  TrialResult,
-} from "./jobs.ts";
+import type { AnyResult, FewShotJob, FewShotResult, Job, ThreadData, TrialJob, TrialResult } from "./jobs.ts";
 import { groupOf } from "./jobs.ts";
+import { type FitRows, learnFromFew } from "./learn-from-few.ts";
 import { derivedSeed } from "./plan.ts";
 import { drawnNetworks, type FoldRows, foldRows, partedForStopping } from "./rows.ts";
 
@@ -27,8 +18,10 @@ interface Group {
   readonly key: string;
   readonly fitting: Fitting;
   /** Only those of a fold have networks to be scored on. */
-  readonly rows: Partial<FoldRows>;
+  readonly rows: FitRows & Partial<FoldRows>;
 }
+
+type GroupedJob = Exclude<Job, FewShotJob>;
 
 export class Worker {
   readonly #data: ThreadData;
@@ -40,7 +33,8 @@ export class Worker {
     this.#estimators = estimators;
   }
 
-  async run(job: Job): Promise<TrialResult | FoldResult | RefitResult | CurveResult> {
+  async run(job: Job): Promise<AnyResult> {
+    if (job.kind === "few-shot") return this.#learnFromFew(job);
     const group = await this.#groupFor(job);
     const { settings, seed } = job;
     const fitted = await group.fitting.fit({
@@ -52,10 +46,17 @@ export class Worker {
       const { train } = this.#collection(job.collection);
       return { predictions: this.#predict(fitted, job, train, group.rows.scored!) };
     }
-    const predictions = this.#predictTest(fitted, job, job.collection);
+    const { test, early: setAside } = this.#collection(job.collection);
+    const predictions = this.#predictAll(fitted, job, test);
     if (job.kind === "curve") return { predictions };
-    const transfers = job.transfers.map((other) => this.#predictTest(fitted, job, other));
-    return { predictions, transfers, saved: JSON.stringify(fitted.save()) };
+    const transfers = job.transfers.map((other) => this.#predictAll(fitted, job, this.#collection(other).test));
+    const early = job.early ? this.#predictAll(fitted, job, setAside) : undefined;
+    return { predictions, transfers, early, saved: JSON.stringify(fitted.save()) };
+  }
+
+  async #learnFromFew(job: FewShotJob): Promise<FewShotResult> {
+    const { fitted, iterations } = await learnFromFew(job, (rows) => this.#prepare(job, rows));
+    return { predictions: this.#predictAll(fitted, job, this.#collection(job.collection).test), iterations };
   }
 
   #score(job: TrialJob, group: Group, fitted: Fitted): TrialResult {
@@ -67,9 +68,8 @@ export class Worker {
     return { squaredError, iterations: fitted.iterations };
   }
 
-  #predictTest(fitted: Fitted, job: RefitJob | CurveJob, collection: string): Float64Array {
-    const { test } = this.#collection(collection);
-    return this.#predict(fitted, job, test, everyRow(test));
+  #predictAll(fitted: Fitted, job: Job, networks: Networks): Float64Array {
+    return this.#predict(fitted, job, networks, everyRow(networks));
   }
 
   /** In slices, so that a big split's inputs are never held twice. */
@@ -83,24 +83,27 @@ export class Worker {
     return predictions;
   }
 
-  async #groupFor(job: Job): Promise<Group> {
+  async #groupFor(job: GroupedJob): Promise<Group> {
     const key = groupOf(job);
     if (this.#group?.key === key) return this.#group;
     this.#group?.fitting.close();
     this.#group = undefined; // its tables may go before the next ones come
-    const { train } = this.#collection(job.collection);
-    const rows = this.#rowsOf(job, train);
-    const estimator = this.#estimators.find(({ name }) => name === job.estimator)!;
-    const table = (which: Uint32Array) => labelled(this.#set(job.input), train, which);
-    const fitting = await estimator.prepare({
-      training: table(rows.fit),
-      ...(rows.stop ? { validation: table(rows.stop) } : {}),
-    });
-    this.#group = { key, fitting, rows };
+    const rows = this.#rowsOf(job, this.#collection(job.collection).train);
+    this.#group = { key, fitting: await this.#prepare(job, rows), rows };
     return this.#group;
   }
 
-  #rowsOf(job: Job, train: TrainingNetworks): { fit: Uint32Array } & Partial<FoldRows> {
+  #prepare(job: Job, rows: FitRows): Promise<Fitting> {
+    const { train } = this.#collection(job.collection);
+    const estimator = this.#estimators.find(({ name }) => name === job.estimator)!;
+    const table = (which: Uint32Array) => labelled(this.#set(job.input), train, which);
+    return estimator.prepare({
+      training: table(rows.fit),
+      ...(rows.stop ? { validation: table(rows.stop) } : {}),
+    });
+  }
+
+  #rowsOf(job: GroupedJob, train: TrainingNetworks): FitRows & Partial<FoldRows> {
     if (job.kind === "refit") return { fit: everyRow(train) };
     if (job.kind !== "curve") return foldRows(train, job.fold, this.#data.seed);
     const drawn = drawnNetworks(train, job.networks, job.drawSeed);

@@ -98,10 +98,12 @@ function fiveRuns(): { truth: CollectionTruth & { test: SplitTruth }; fits: Base
   const truth = {
     ...{ collection: "mnist", title: "MNIST", majorityRate: 0.1, finalEpoch: 6, train, test },
     testRuns: { model_ids: test.model_ids, runs: test.runs },
+    earlyRuns: { model_ids: [], runs: new Int32Array(0) },
   };
   const fit = (input: string, estimator: string, predictions: number[], columns = 56): BaselineFit => ({
     ...{ collection: "mnist", input, estimator, columns, trials: 1, settings: {}, iterations: 1 },
     ...{ outOfFold: Float64Array.of(0.5, 0.5), test: Float64Array.from(predictions), transfers: new Map() },
+    early: undefined,
   });
   const fits = [
     fit("hyper", "linear", [0, 0, 0, 0, 1]),
@@ -111,7 +113,7 @@ function fiveRuns(): { truth: CollectionTruth & { test: SplitTruth }; fits: Base
     fit("wstats-layers-0,1,2,3@3", "gbm", [0.8, 0.6, 0.7, 0.2, 0.1]),
     fit("wstats-layers-0,1,2,3", "gbm", [0, 1, 2, 3, 4]),
   ];
-  return { truth, fits: { zoo: "made", version: "1.0.0", seed: 1, trials: new Map(), fits, curves: [] } };
+  return { truth, fits: { zoo: "made", version: "1.0.0", seed: 1, trials: new Map(), fits, curves: [], fewShot: [] } };
 }
 
 describe("early decision of five runs", () => {

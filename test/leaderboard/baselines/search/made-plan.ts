@@ -16,8 +16,8 @@ const WIDTH = weightCount(SPEC.convolution_layers);
 export const EARLY = SPEC.checkpoint_epochs.at(-2)!;
 export const SETS = inputSets(LAYOUT, SPEC);
 
-/** `train` and `test` networks with made weights; accuracy grows with the spread of the first kernel. */
-export function madeNetworks(collection: string, train = 60, test = 20): CollectionNetworks {
+/** `train`, `test` and `early` networks with made weights; accuracy grows with the spread of the first kernel. */
+export function madeNetworks(collection: string, train = 60, test = 20, early = 0): CollectionNetworks {
   const labels = new Float64Array(train);
   const make = (from: number, rows: number): Networks => {
     const weights = new Float32Array(new SharedArrayBuffer(rows * WIDTH * 4));
@@ -41,8 +41,13 @@ export function madeNetworks(collection: string, train = 60, test = 20): Collect
   };
   return {
     ...{ collection, layout: LAYOUT, finalEpoch: SPEC.epochs, test: make(train, test) },
+    early: seenEarly(make(train + test, early)),
     train: { ...make(0, train), labels, folds: Uint8Array.from({ length: train }, (_, row) => row % 3) },
   };
+}
+
+function seenEarly({ statistics, ...rest }: Networks): Networks {
+  return { ...rest, weights: undefined, statistics: new Map([...statistics].filter(([epoch]) => epoch <= EARLY)) };
 }
 
 /** A plan of few trials over made networks. */
@@ -59,7 +64,7 @@ export function madePlan(folder: string, changes: Partial<FitPlan> = {}): FitPla
       { final: SPEC.epochs, early: EARLY },
     ),
     trials: new Map(estimators.map(({ name }) => [name, 2])),
-    ...{ curveInputs: [], transferInputs: [] },
+    ...{ curveInputs: [], transferInputs: [], earlyInputs: [], fewShot: [], fewShotInputs: [] },
     ...changes,
   };
 }
