@@ -33,11 +33,15 @@ export function boardCsv({ metric, entries }: ApiBoard, base: string): string {
   return lines.map((cells) => `${cells.join(",")}\r\n`).join("");
 }
 
+/** Where a formula may begin within a field: behind what spreadsheets of some countries part cells at. */
+const AFTER_SEPARATOR = /([;\t\r\n] *)(?=[=+\-@])/g;
+
 /** A field of CSV; empty for what is not there. */
 export function asCell(value: Cell): string {
   if (value === null || value === undefined) return "";
   const text = String(value);
   const isNumber = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/.test(text);
-  const safe = /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text;
+  const inside = text.replace(AFTER_SEPARATOR, "$1'");
+  const safe = /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${inside}` : inside;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
