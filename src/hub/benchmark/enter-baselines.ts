@@ -38,7 +38,7 @@ interface Entrant {
  * Enters the baselines of every open track whose zoo has a report; those that are there stay. Gives how many are new.
  * `done` holds what this process has gone through before: a track and a report, which need not be read again.
  */
-export async function enterBaselines(parts: EnterParts, done: Set<string>): Promise<number> {
+export async function enterBaselines(parts: EnterParts, done: Set<string>, signal?: AbortSignal): Promise<number> {
   const open = (await parts.tracks.list()).filter(({ state, track }) => state === "open" && hasBaselines(track));
   const byZoo = Map.groupBy(open, ({ track }) => `${track.zoo} ${track.zoo_version}`);
   let entered = 0;
@@ -52,8 +52,10 @@ export async function enterBaselines(parts: EnterParts, done: Set<string>): Prom
     const known = new Set(chosen.map((one) => placeOf(one, "")));
     const predictions = await readBaselinePredictions(parts.store, found.report, (one) => known.has(placeOf(one, "")));
     for (const state of waiting) {
-      for (const entrant of entrantsOf(state, found.report, chosen, predictions))
+      for (const entrant of entrantsOf(state, found.report, chosen, predictions)) {
+        signal?.throwIfAborted();
         if (await enter(parts, state, entrant, found)) entered++;
+      }
       done.add(`${state.track.name} ${found.sha256}`);
     }
   }
@@ -109,7 +111,8 @@ async function enter(
 ): Promise<boolean> {
   const { track, expected } = state;
   const notes = `A built-in baseline of ${report.zoo} ${report.version}; anybody can make it again. Report ${sha256}.`;
-  const isEntered = (some: { notes: string }[]) => some.some((earlier) => earlier.notes === notes);
+  // The latest may be hidden: what the operator took off the board does not come back by itself.
+  const isEntered = ([latest]: EarlierEntry[]) => latest?.notes === notes;
   if (isEntered(await earlierEntries(parts.database.db, track.name, method))) return false;
   const files = expected.map(({ file, collection }, index) => {
     return { file, seed: 1, collection, predictions: predictions[index] };
@@ -133,7 +136,7 @@ async function enter(
     if (isEntered(earlier)) throw ENTERED;
     const entry = { teamId, track: track.name, standing: "baseline", files, description } as const;
     await insertEntry(transaction, id, { ...entry, scoring: { method: METHOD, ...scored } });
-    for (const { id: old } of earlier) await replace(transaction, old, id);
+    for (const { id: old, hidden } of earlier) if (!hidden) await replace(transaction, old, id);
   }).then(
     () => true,
     (error: unknown) => {
@@ -152,11 +155,23 @@ async function baselineTeam({ db }: Database): Promise<number> {
   return (await row.executeTakeFirstOrThrow()).id;
 }
 
-async function earlierEntries(db: Database["db"] | Transaction, track: string, method: string) {
-  const { rows } = await sql<{ id: number; notes: string }>`
-    SELECT submissions.id, description->>'notes' AS notes
+interface EarlierEntry {
+  id: number;
+  notes: string;
+  hidden: boolean;
+}
+
+/** The same baseline's entries, newest first. */
+async function earlierEntries(
+  db: Database["db"] | Transaction,
+  track: string,
+  method: string,
+): Promise<EarlierEntry[]> {
+  const { rows } = await sql<EarlierEntry>`
+    SELECT submissions.id, description->>'notes' AS notes, hidden
     FROM submissions JOIN descriptions ON descriptions.submission_id = submissions.id
-    WHERE track = ${track} AND standing = 'baseline' AND NOT hidden AND description->>'method' = ${method}`.execute(db);
+    WHERE track = ${track} AND standing = 'baseline' AND description->>'method' = ${method}
+    ORDER BY submissions.id DESC`.execute(db);
   return rows;
 }
 

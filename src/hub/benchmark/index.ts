@@ -59,7 +59,7 @@ export function openBenchmark(
         signal.throwIfAborted();
         report(error); // one whose zoo has gone must not hold up the others, nor the baselines
       });
-    await enterBaselines(parts, entered);
+    await enterBaselines(parts, entered, signal);
   }, report);
 
   const submission = (id: number) => readSubmission(database, id, (name) => tracks.find(name));

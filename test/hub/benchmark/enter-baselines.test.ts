@@ -90,6 +90,16 @@ describe("the built-in baselines", () => {
     assert.deepEqual(await entries(TRACK), before);
   });
 
+  test("what the operator has hidden does not come back with the next process", async () => {
+    const { entries: shown } = (await contest.benchmark.board(TRACK, "all"))!;
+    const set = (hidden: boolean) =>
+      contest.database.db.updateTable("submissions").set({ hidden }).where("id", "=", shown[0].id).execute();
+    await set(true);
+    const again = await openAgain();
+    assert.equal(await again.benchmark.enterBaselines(), 0);
+    await set(false);
+  });
+
   test("a newer report takes the place of the one before, and the public log says so", async () => {
     const before = await entries(TRACK);
     await publishReport(8);
