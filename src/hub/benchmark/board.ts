@@ -95,10 +95,11 @@ export class Boards {
       metric.better,
     );
     const networks = await this.#networks(state, shown[0]?.id);
-    const entries = shown.map((row, index) => ({
-      value: ranking[index].value,
-      entry: entryOf(row, ranks[index], discloseScores(scores.get(row.scoring)!, networks, labelsOf(state))),
-    }));
+    const entries = shown.map((row, index) => {
+      const told = discloseScores(scores.get(row.scoring)!, networks, labelsOf(state));
+      // In the order of what is told: that of exact scores would tell more of withheld labels than the rounding allows.
+      return { value: told[metric.name].value, entry: entryOf(row, ranks[index], told) };
+    });
     const sign = metric.better === "higher" ? -1 : 1;
     entries.sort((one, other) => {
       if (one.value === null || other.value === null) return Number(one.value === null) - Number(other.value === null);
