@@ -1,85 +1,82 @@
-// What the built-in baselines predicted, from the file that is published with their report: the predictors that enter
-// boards, each with the networks that it predicted.
+// What the built-in baselines predicted, from the file that is published with their report.
 import { setImmediate as turn } from "node:timers/promises";
-import { isOfFinalWeights } from "../../../leaderboard/report/final-weights.ts";
-import type { BaselinesReport, TrackInput } from "../../../schemas/types.d.ts";
+import type { BaselinesReport } from "../../../schemas/types.d.ts";
 import { FailureError } from "../../lib/errors.ts";
 import { baselineKey } from "../../publish/layout.ts";
 import { openTable } from "../../shard/table.ts";
 import { readAll, type Store } from "../../store/index.ts";
+import type { Split } from "../../zoo/index.ts";
 
 /** Bytes of a file that is read: the paper's zoo, with all inputs and estimators, makes about a tenth of it a collection. */
 const MOST_BYTES = 2 ** 29;
 
-/** A predictor and what it was given. */
-export interface ChosenBaseline {
+/** A list of predictions: whose, and of which networks. */
+export interface PredictionsPlace {
   readonly estimator: string;
   readonly input: string;
   /** The collection that it learnt from. */
   readonly from: string;
-  /** As descriptions name inputs. */
-  readonly inputs: TrackInput[];
+  /** The set of its networks that it learnt from alone; "" if from the whole training split. */
+  readonly fewShotSet: string;
+  readonly to: string;
+  readonly split: Split;
 }
 
-/** What it predicted of one collection's test networks, by model. */
-export type BaselinePredictions = ReadonlyMap<string, number>;
+export interface PublishedPredictions {
+  /** By `keyOf` their place; in the order of the models that were asked for, NaN of a model that the file does not have. */
+  readonly lists: ReadonlyMap<string, Float64Array>;
+  /** Names of the tracks whose few-shot sets these are. */
+  readonly fewShotTracks: readonly string[];
+}
 
-/**
- * The baselines that enter: of each collection and estimator the best that is given final weights alone, and the best that
- * is given hyperparameters alone, by cross-validated R2 (the first of equal ones).
- */
-export function chooseBaselines({ cells }: BaselinesReport): ChosenBaseline[] {
-  const kinds: [TrackInput[], (input: string) => boolean][] = [
-    [["weights"], isOfFinalWeights],
-    [["hyperparameters"], (input) => input.startsWith("hyper") && !input.includes("weights")],
-  ];
-  const groups = Map.groupBy(cells, ({ collection, estimator }) => `${collection} ${estimator}`);
-  return [...groups.values()].flatMap((group) =>
-    kinds.flatMap(([inputs, isOfKind]): ChosenBaseline[] => {
-      const r2 = (cell: (typeof group)[number]) => cell.cross_validated.all.values.r2 ?? Number.NEGATIVE_INFINITY;
-      const own = group.filter(({ input }) => isOfKind(input));
-      if (own.length === 0) return [];
-      const { estimator, input, collection: from } = own.reduce((best, cell) => (r2(cell) > r2(best) ? cell : best));
-      return [{ estimator, input, from, inputs }];
-    }),
-  );
+export function keyOf({ estimator, input, from, fewShotSet, to, split }: PredictionsPlace): string {
+  return [estimator, input, from, fewShotSet, to, split].join(" ");
 }
 
 /**
- * What baselines predicted, by predictor and predicted collection (`placeOf`). FailureError if the file is not what the
- * report says.
+ * The predictions that are asked for, of these models by `keyOf` their place, as far as they are there. FailureError if the
+ * file is not what the report says.
  */
 export async function readBaselinePredictions(
   store: Store,
   { zoo, version, files }: BaselinesReport,
-  isWanted: (baseline: Omit<ChosenBaseline, "inputs">) => boolean,
-): Promise<Map<string, BaselinePredictions>> {
+  wanted: ReadonlyMap<string, readonly string[]>,
+): Promise<PublishedPredictions> {
+  const lists = new Map<string, Float64Array>();
   const file = files.find(({ content }) => content === "predictions");
-  if (file === undefined) return new Map();
+  if (file === undefined) return { lists, fewShotTracks: [] };
   const key = baselineKey(zoo, version, file.path);
   const where = `${key} in ${store.name}`;
   if (file.bytes > MOST_BYTES) throw new FailureError(`${where}: may have ${MOST_BYTES} bytes, has ${file.bytes}`);
   const object = await store.get(key);
   if (object === undefined) throw new FailureError(`${where}: is not there`);
   const table = openTable(await readAll(object.body), where);
-  const found = new Map<string, BaselinePredictions>();
+  const isKnown = table.columns.some(({ name }) => name === "few_shot_set"); // not to the reports of earlier versions
+  const names = ["collection", "fitted_on", "input", "estimator", "split", ...(isKnown ? ["few_shot_set"] : [])];
   for (const group of table.groupRows.keys()) {
     await turn(); // a group takes milliseconds, a file has hundreds
-    const named = table.readGroup(group, ["collection", "fitted_on", "input", "estimator"]).values;
-    if (named.collection.length === 0) continue;
-    const [collection, from, input, estimator] = [
-      ...[named.collection[0], named.fitted_on[0], named.input[0], named.estimator[0]],
-    ].map(String);
-    if (!isWanted({ estimator, input, from })) continue;
-    const { rows, values } = table.readGroup(group, ["model_id", "split", "prediction"]);
-    const predictions = new Map<string, number>();
+    const { values: named, rows } = table.readGroup(group, names);
+    if (rows === 0) continue;
+    // Where a group is of two splits, training networks come first, and nobody asks for these.
+    const [to, from, input, estimator, split, fewShotSet = ""] = names.map((name) => String(named[name][rows - 1]));
+    const models = wanted.get(keyOf({ estimator, input, from, fewShotSet, to, split: split as Split }));
+    if (models === undefined) continue;
+    const { model_id, prediction } = table.readGroup(group, ["model_id", "prediction"]).values;
+    const known = new Map<string, number>();
     for (let row = 0; row < rows; row++)
-      if (values.split[row] === "test") predictions.set(String(values.model_id[row]), Number(values.prediction[row]));
-    found.set(placeOf({ estimator, input, from }, collection), predictions);
+      if (named.split[row] === split) known.set(String(model_id[row]), Number(prediction[row]));
+    const list = Float64Array.from(models, (model) => known.get(model) ?? Number.NaN);
+    lists.set(keyOf({ estimator, input, from, fewShotSet, to, split: split as Split }), list);
   }
-  return found;
+  return { lists, fewShotTracks: fewShotTracksOf(table.metadata) };
 }
 
-export function placeOf({ estimator, input, from }: Omit<ChosenBaseline, "inputs">, to: string): string {
-  return `${estimator} ${input} ${from} ${to}`;
+/** None in what earlier versions wrote. */
+function fewShotTracksOf(metadata: string | undefined): string[] {
+  try {
+    const { few_shot_tracks: tracks } = JSON.parse(metadata ?? "{}");
+    return Array.isArray(tracks) ? tracks.map(String) : [];
+  } catch {
+    return [];
+  }
 }

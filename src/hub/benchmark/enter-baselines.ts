@@ -6,13 +6,8 @@ import type { BaselinesReport } from "../../../schemas/types.d.ts";
 import { type Database, sql, storeWithinQuota, type Transaction } from "../../db/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Catalog } from "../catalog.ts";
-import {
-  type BaselinePredictions,
-  type ChosenBaseline,
-  chooseBaselines,
-  placeOf,
-  readBaselinePredictions,
-} from "./baseline-files.ts";
+import { type Entrant, entrantsOf } from "./baseline-entrants.ts";
+import { type PublishedPredictions, readBaselinePredictions } from "./baseline-files.ts";
 import { insertEntry } from "./store-entry.ts";
 import type { SubmitParts } from "./submit.ts";
 import type { TrackState } from "./types.ts";
@@ -27,19 +22,12 @@ export interface EnterParts extends SubmitParts {
   readonly store: Store;
 }
 
-interface Entrant {
-  readonly method: string;
-  readonly baseline: ChosenBaseline;
-  /** In the order of the track's files. */
-  readonly predictions: readonly Float64Array[];
-}
-
 /**
  * Enters the baselines of every open track whose zoo has a report; those that are there stay. Gives how many are new.
  * `done` holds what this process has gone through before: a track and a report, which need not be read again.
  */
 export async function enterBaselines(parts: EnterParts, done: Set<string>, signal?: AbortSignal): Promise<number> {
-  const open = (await parts.tracks.list()).filter(({ state, track }) => state === "open" && hasBaselines(track));
+  const open = (await parts.tracks.list()).filter(({ state }) => state === "open");
   const byZoo = Map.groupBy(open, ({ track }) => `${track.zoo} ${track.zoo_version}`);
   let entered = 0;
   for (const states of byZoo.values()) {
@@ -48,13 +36,17 @@ export async function enterBaselines(parts: EnterParts, done: Set<string>, signa
     if (found === undefined) continue;
     const waiting = states.filter((state) => !done.has(`${state.track.name} ${found.sha256}`));
     if (waiting.length === 0) continue;
-    const chosen = chooseBaselines(found.report);
-    const known = new Set(chosen.map((one) => placeOf(one, "")));
-    const predictions = await readBaselinePredictions(parts.store, found.report, (one) => known.has(placeOf(one, "")));
-    for (const state of waiting) {
-      for (const entrant of entrantsOf(state, found.report, chosen, predictions)) {
+    const entrants = waiting.map((state) => ({ state, all: entrantsOf(state.track, found.report) }));
+    const wanted = new Map<string, readonly string[]>();
+    for (const { state, all } of entrants)
+      for (const { places } of all)
+        for (const [index, place] of places.entries()) wanted.set(place, state.expected[index].models);
+    const published = await readBaselinePredictions(parts.store, found.report, wanted);
+    for (const { state, all } of entrants) {
+      for (const entrant of all) {
         signal?.throwIfAborted();
-        if (await enter(parts, state, entrant, found)) entered++;
+        const predictions = predictionsOf(state.track, entrant, published);
+        if (predictions && (await enter(parts, state, { ...entrant, predictions }, found))) entered++;
       }
       done.add(`${state.track.name} ${found.sha256}`);
     }
@@ -62,51 +54,23 @@ export async function enterBaselines(parts: EnterParts, done: Set<string>, signa
   return entered;
 }
 
-/** Few-shot sets and early networks are not predicted by the published baselines. */
-function hasBaselines({ kind }: TrackState["track"]): boolean {
-  return kind === "in-collection" || kind === "transfer";
-}
-
-/** One for each estimator and kind of input that predicted all that the track asks for. */
-function entrantsOf(
-  { track, expected }: TrackState,
-  { estimators, inputs: inputSets }: BaselinesReport,
-  chosen: readonly ChosenBaseline[],
-  predictions: ReadonlyMap<string, BaselinePredictions>,
-): Entrant[] {
-  const kinds = Map.groupBy(chosen, ({ estimator, inputs }) => `${estimator} ${inputs}`);
-  return [...kinds.values()].flatMap((ofKind): Entrant[] => {
-    const lists: Float64Array[] = [];
-    const used: ChosenBaseline[] = [];
-    for (const [index, { train, test }] of track.files.entries()) {
-      const baseline = ofKind.find(({ from }) => from === train);
-      const known = baseline && predictions.get(placeOf(baseline, test));
-      if (known === undefined) return [];
-      const list = Float64Array.from(expected[index].models, (model) => clipped(track, known.get(model)));
-      if (list.some(Number.isNaN)) return [];
-      lists.push(list);
-      used.push(baseline!);
-    }
-    const [baseline] = used;
-    const title = estimators.find(({ name }) => name === baseline.estimator)?.title ?? baseline.estimator;
-    const inputs = [...new Set(used.map(({ input }) => input))];
-    const names = inputs.map((input) => inputSets.find(({ name }) => name === input)?.title ?? input);
-    const what =
-      names.length === 1 ? names[0].replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()) : "several inputs";
-    return [{ method: `${title} on ${what}`.slice(0, 100), baseline, predictions: lists }];
-  });
-}
-
-/** Accuracies are from 0 to 1, which a linear model does not know; ranks stay what they are. */
-function clipped({ prediction }: TrackState["track"], value: number | undefined): number {
-  if (value === undefined) return Number.NaN;
-  return prediction === "accuracy" ? Math.min(1, Math.max(0, value)) : value;
+/** In the order of the track's files; undefined unless it predicted all that the track asks for. */
+function predictionsOf(
+  { name, kind, prediction }: TrackState["track"],
+  { places }: Entrant,
+  { lists, fewShotTracks }: PublishedPredictions,
+): Float64Array[] | undefined {
+  if (kind === "few-shot" && !fewShotTracks.includes(name)) return undefined; // learnt from other networks
+  const found = places.flatMap((place) => lists.get(place) ?? []);
+  if (found.length < places.length || found.some((list) => list.some(Number.isNaN))) return undefined;
+  // Accuracies are from 0 to 1, which a linear model does not know; ranks stay what they are.
+  return found.map((list) => (prediction === "accuracy" ? list.map((value) => Math.min(1, Math.max(0, value))) : list));
 }
 
 async function enter(
   parts: EnterParts,
   state: TrackState,
-  { method, baseline, predictions }: Entrant,
+  { method, inputs, trainingData, predictions }: Entrant & { predictions: readonly Float64Array[] },
   { report, sha256 }: { report: BaselinesReport; sha256: string },
 ): Promise<boolean> {
   const { track, expected } = state;
@@ -120,11 +84,8 @@ async function enter(
   const truths = await parts.labels.of(state.release!, expected);
   const scored = await parts.threads.score({ track: track.name, prediction: track.prediction, files, truths });
   await parts.tracks.store(state);
-  const sources = [...new Set(track.files.map(({ train }) => train))].join(", ");
   const given = {
-    ...{ method, authors: [BASELINE_TEAM], inputs: baseline.inputs },
-    training_data: `The training split of ${sources}; settings chosen by cross-validation on its published folds.`,
-    notes,
+    ...{ method, authors: [BASELINE_TEAM], inputs, training_data: trainingData, notes },
   };
   const description = checkDescription(given, track, "description");
   const teamId = await baselineTeam(parts.database);
