@@ -6,6 +6,7 @@ import {
   drawnNetworks,
   foldRows,
   partedForStopping,
+  thirdsOf,
 } from "../../../../leaderboard/baselines/search/rows.ts";
 import { madeNetworks } from "./made-plan.ts";
 
@@ -54,4 +55,16 @@ test("curves go by 50, 100, 250, 500, 1,000 and so on, and end with all networks
   assert.deepEqual(curveSizes(750), [50, 100, 250, 500, 750]);
   assert.deepEqual(curveSizes(500), [50, 100, 250, 500]);
   assert.deepEqual(curveSizes(30), [30]);
+});
+
+test("thirds of a few networks are all of them, each once, as equal as can be, and differ with the seed", () => {
+  const rows = Uint32Array.from({ length: 100 }, (_, row) => 7 * row);
+  const thirds = thirdsOf(rows, 1);
+  assert.deepEqual(
+    thirds.map(({ length }) => length),
+    [34, 33, 33],
+  );
+  assert.deepEqual(Uint32Array.from(thirds.flatMap((third) => [...third])).sort(), rows);
+  for (const third of thirds) assert.deepEqual(third, third.toSorted());
+  assert.notDeepEqual(thirdsOf(rows, 2), thirds);
 });
