@@ -28,7 +28,8 @@ Fits L-Linear, DNN and gradient boosting on the published networks of a zoo, for
 one layer, statistics, norms, hyperparameters. SOURCE is what weighbridge pull takes: a hub, a store, or a pulled folder.
 Settings are found by random search with 3-fold cross-validation on the published folds; the best are fitted again on
 the whole training split, and the test split is predicted once. Then everything is scored: R2 with intervals, ranking,
-transfer to other image sets, how many networks are needed, and what stopping bad trainings early would save.
+transfer to other image sets, how many networks are needed, and what stopping bad trainings early would save. Networks
+of few-shot and early-decision tracks are predicted too, for the boards of a hub.
 
 DIR/ZOO-VERSION/ gets report.md, drawings/, report.json, predictions.parquet, and search/ with all that is needed to go
 on: the same command continues where it was stopped, and does nothing when all is done.
