@@ -74,7 +74,7 @@ function takingPart(name: string, makeBench: () => Promise<Bench>, hubs: 1 | 2, 
 
     test("submits by the curl line that the script prints", async () => {
       const told = await shell(`python3 starter.py`);
-      const line = /^ *(curl .*\/submissions)$/m.exec(told)![1];
+      const line = /^ *(printf .*curl .*\/submissions)$/m.exec(told)![1];
       const answer = await shell(`export WEIGHBRIDGE_TOKEN=${token}\n${line}`);
       assert.equal(JSON.parse(answer).remaining_today, 3);
     });

@@ -100,10 +100,10 @@ def tell_how_to_submit(paths, description_path):
     print()
     print("Submit, with the token that your team gets at %s/sign-up:" % HUB)
     print("1. by form: %s/submit/%s" % (HUB, TRACK))
-    print("2. by curl:")
+    print("2. by curl, which reads the token from standard input, since others can see a program's arguments:")
     print(
-        '  curl -H "Authorization: Bearer $WEIGHBRIDGE_TOKEN" -F description=@%s %s %s/api/tracks/%s/submissions'
-        % (description_path, files, HUB, TRACK)
+        "  printf 'Authorization: Bearer %%s' \"$WEIGHBRIDGE_TOKEN\" |"
+        " curl --header @- -F description=@%s %s %s/api/tracks/%s/submissions" % (description_path, files, HUB, TRACK)
     )
     print("3. by command, which checks before it sends:")
     print(

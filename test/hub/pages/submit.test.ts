@@ -52,7 +52,7 @@ describe("the page to submit on", () => {
     assert.ok(document.querySelector('a[href="/sign-up"]'));
     const text = wordsOf(document);
     assert.match(text, new RegExp(`npx weighbridge submit predictions.csv \\\\\\s--track ${EMPTY} --hub ${site.url}`));
-    assert.ok(text.includes(`curl ${site.url}/api/tracks/${EMPTY}/submissions`));
+    assert.ok(text.includes(`curl --header @- ${site.url}/api/tracks/${EMPTY}/submissions`));
   });
 
   test("tells who has signed in how many are left today", async () => {

@@ -53,7 +53,7 @@ describe("docs/submitting.md", needing(missingPython("numpy") ?? missingCurl), (
     const description = JSON.parse(readFileSync(join(work, "quickstart-mnist/description.json"), "utf8"));
     assert.deepEqual(JSON.parse(await run(describeAgain)), description);
     // The script prints the same two ways for a token in the environment.
-    const printed = said.split("\n").filter((line) => /^ {2}(curl|npx) /.test(line));
+    const printed = said.split("\n").filter((line) => /^ {2}(printf|npx) /.test(line));
     assert.equal(printed.length, 2);
     for (const line of printed) {
       const { code, stdout, stderr } = await runShell(`export WEIGHBRIDGE_TOKEN=${token}\n${line}`, work);

@@ -141,10 +141,13 @@ npx weighbridge submit ${all} \\
   const parts = (many ? files.slice(0, 2) : files.slice(0, 1)).map(
     (file) => `  -F ${FILES_FIELD}=@${many ? `${file.name}.csv` : example} \\`,
   );
-  const curl = `curl ${address}${submissionsUrl(name)} \\
-  -H "Authorization: Bearer $WEIGHBRIDGE_TOKEN" \\
+  // The token goes by standard input: others on the machine can see a program's arguments.
+  const curl = `printf 'Authorization: Bearer %s' "$WEIGHBRIDGE_TOKEN" |
+  curl --header @- ${address}${submissionsUrl(name)} \\
 ${parts.join("\n")}
   -F description=@description.json`;
+  const check = `npx weighbridge check ${all} \\
+  --track ${name} --zoo-source ${address}`;
   const description = `{
   "method": "Ridge regression on statistics of weights",
   "authors": ["Ada Example"],
@@ -155,5 +158,5 @@ ${parts.join("\n")}
 <div class="snippet"><h3 class="snippet-heading">description.json</h3>${code(description, "A description")}</div>
 <div class="snippet"><h3 class="snippet-heading">weighbridge submit</h3>${code(command, "Submitting by weighbridge")}</div>
 <div class="snippet"><h3 class="snippet-heading">curl</h3>${code(curl, "Submitting by curl")}${many ? html`<p class="small quiet">And so on, a line for each of the ${formatWhole(files.length)} files.</p>` : ""}</div>
-<p>The same check runs without sending anything: <code>npx weighbridge check ${all} --track ${name} --zoo-source ${address}</code></p>`;
+<div class="snippet"><h3 class="snippet-heading">weighbridge check</h3>${code(check, "Checking without sending")}<p class="small quiet">The same check, without sending anything.</p></div>`;
 }

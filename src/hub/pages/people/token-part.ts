@@ -15,10 +15,13 @@ export function tokenParts({ token, address, isSignedIn }: NewToken): Markup {
   const browser = isSignedIn
     ? html`<p>This browser is signed in for 30 days. Others <a href="${signInPage}">sign in</a> with the token.</p>`
     : html`<p>Browsers sign in with the token, this one too: <a href="${signInPage}">sign in</a>.</p>`;
+  // By standard input: others on the machine can see a program's arguments.
+  const asking = `printf 'Authorization: Bearer %s' "$WEIGHBRIDGE_TOKEN" |
+  curl --header @- ${address}${teamUrl}`;
   const programs = html`<p>The command line and programs take it from a variable:</p>
 <div class="snippet">${code(`export WEIGHBRIDGE_TOKEN=${token}`, "Setting the variable")}</div>
 <p>Whether it works, and how many submissions are left today:</p>
-<div class="snippet">${code(`curl -H "Authorization: Bearer $WEIGHBRIDGE_TOKEN" ${address}${teamUrl}`, "Asking for the own team")}</div>`;
+<div class="snippet">${code(asking, "Asking for the own team")}</div>`;
   const next = html`<ul class="links"><li><a href="${leaderboardPage}">Choose a track</a></li><li><a href="${teamPage}">Your team</a></li></ul>`;
   return html`${part("programs", "In programs", programs)}
 ${part("browsers", "In browsers", browser)}
