@@ -1,6 +1,7 @@
 // Submissions: one of them, a new one, and another description for one.
 import type { Context, Hono } from "hono";
 import type { ApiSubmitted, ApiUnsound } from "../../../schemas/types.d.ts";
+import { formatDuration } from "../../lib/progress.ts";
 import { submissionPage, submissionUrl, tracksUrl } from "../addresses.ts";
 import { JSON_TYPE, sendJson } from "../answers.ts";
 import { type Acceptance, type GivenFile, PER_DAY } from "../benchmark/types.ts";
@@ -111,7 +112,7 @@ function answerTo(c: Context, context: HubContext, outcome: Acceptance): Respons
     }
     case "over-quota": {
       const seconds = outcome.secondsUntilTomorrow;
-      const message = `A team may submit ${PER_DAY} times to a track in a UTC day, this one has; the next begins in ${seconds} s.`;
+      const message = `A team may submit ${PER_DAY} times to a track in a UTC day, this one has; the next begins in ${formatDuration(seconds)}.`;
       return refuse(c, context, 429, message, { "Retry-After": String(seconds) });
     }
     case "key-reused": {

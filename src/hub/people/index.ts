@@ -19,7 +19,7 @@ export { ensureAdminToken } from "./admin-token.ts";
 export { MOST_NAME_CHARACTERS } from "./team-name.ts";
 export { addToken, revokeTokens } from "./token.ts";
 export type * from "./types.ts";
-export { limitedMessage, takenMessage } from "./words.ts";
+export { limitedMessage, takenMessage, UNKNOWN_TOKEN } from "./words.ts";
 
 /** How often what is over is looked for, in milliseconds. */
 const FORGET_MILLISECONDS = 3_600_000;

@@ -46,7 +46,8 @@ onBothDatabases("teams", (ground: () => Ground) => {
           const answer = await ask(hubs.here, path, one, path === "/api/team" ? "GET" : "POST");
           assert.equal(answer.status, 401, String(one));
           assert.match(answer.headers.get("www-authenticate") ?? "", /^Bearer\b/);
-          assert.match(await messageOf(answer), /^A team's token is needed: [^\n]+\.$/);
+          const sentence = one ? /^No team has this token: [^\n]+\.$/ : /^A team's token is needed: [^\n]+\.$/;
+          assert.match(await messageOf(answer), sentence);
         }
       }
       const basic = await fetch(`${hubs.here.url}/api/team`, { headers: { Authorization: `Basic ${token}` } });
@@ -168,7 +169,10 @@ onBothDatabases("teams", (ground: () => Ground) => {
       const seconds = Number(refused.headers.get("retry-after"));
       // A request may have come before the one that began the day.
       assert.ok(seconds > 86_300 && seconds < 86_500, String(seconds));
-      assert.match(await messageOf(refused), /^At most 5 teams a day can sign up from one address, [^\n]+ s\.$/);
+      assert.match(
+        await messageOf(refused),
+        /^At most 5 teams a day can sign up from one address, [^\n]+ \d+ (s|min|h|d)\b[^.]*\.$/,
+      );
       assert.equal((await signUp(hubs.here, "of another address")).status, 201);
       assert.ok(!(await contentOf(hubs.database)).includes(address), "the address is in the database");
     });
@@ -184,7 +188,7 @@ onBothDatabases("teams", (ground: () => Ground) => {
       const refused = answers.find(({ status }) => status === 429)!;
       assert.match(
         await messageOf(refused),
-        /^At most 200 teams a day can sign up, and have: try again in [\d,]+ s\.$/,
+        /^At most 200 teams a day can sign up, and have: try again in \d+ (s|min|h|d)\b[^.]*\.$/,
       );
       const address = newAddress();
       for (let index = 0; index < 6; index++)

@@ -4,7 +4,7 @@ import { InputError } from "../../../lib/errors.ts";
 import { replaceTokenPage, signInPage, signOutPage, signUpPage, teamPage } from "../../addresses.ts";
 import type { Contest, HubContext } from "../../context.ts";
 import { describeTeam } from "../../people/describe-team.ts";
-import { limitedMessage, takenMessage, type Visitor } from "../../people/index.ts";
+import { limitedMessage, takenMessage, UNKNOWN_TOKEN, type Visitor } from "../../people/index.ts";
 import { readQuery } from "../../query.ts";
 import { type FormBody, oneValue, readForm, seeOther } from "../../uploads/index.ts";
 import { signInTo } from "../contest/words.ts";
@@ -89,8 +89,7 @@ export function addPeoplePages(app: Hono, context: HubContext, contest: Contest)
         return signInForm(c, { next, mistake }, { status: 403 });
       }
       case "unknown": {
-        const mistake = "No team has this token: it is mistyped, or was replaced or revoked.";
-        return signInForm(c, { next, mistake }, { status: 403 });
+        return signInForm(c, { next, mistake: UNKNOWN_TOKEN }, { status: 403 });
       }
     }
   });
