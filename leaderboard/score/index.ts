@@ -10,6 +10,7 @@ export { ENTRY_RESAMPLES, KeptResamples } from "./entry-resamples.ts";
 export { checkFits, truthOf } from "./match.ts";
 export { METHOD, METHODS, type MethodVersion } from "./method.ts";
 export { type Paper, paperOf } from "./paper.ts";
+export { placesOf } from "./places.ts";
 export { findResiduals } from "./residuals.ts";
 export { scoreCurves } from "./sample-efficiency.ts";
 export { countTrained, LEVEL } from "./scores.ts";

@@ -11,9 +11,10 @@ import { readTrainingTruth, type TrainingTruth, trainingTruthBytes } from "../do
 import { InputError } from "../lib/errors.ts";
 import { createProgress } from "../lib/progress.ts";
 import { checkedAsJson, checkFiles, describeChecked } from "./checked-files.ts";
-import { formatAmount, printable, table } from "./format.ts";
+import { formatAmount, printable } from "./format.ts";
 import { openPatiently } from "./open-patiently.ts";
 import { type LocalScores, scoreLocally } from "./score-locally.ts";
+import { scoreTable, written } from "./score-table.ts";
 import { untilStopped } from "./stopping.ts";
 
 export const summary = "score predictions of training networks by their published labels";
@@ -138,23 +139,15 @@ function describe(
 ): string {
   const networks = networksOf(expected);
   const told = discloseScores(scores, networks, "public");
-  const isMean = paths.length > 1;
-  const rows = METRICS.map(({ name, title, better }) => {
-    const { value, deviation, low, high } = told[name];
-    const interval = low === null || high === null ? "-" : `${written(low)} to ${written(high)}`;
-    const ranking = name === track.metric ? "ranks" : "";
-    return [title, written(value), ...(isMean ? [written(deviation)] : []), interval, `${better} is better`, ranking];
-  });
-  const head = ["", isMean ? "mean" : "score", ...(isMean ? ["deviation"] : []), "95 % interval", "", ""];
   const metric = METRICS.find(({ name }) => name === track.metric)!;
   const names =
     paths.length > FEW_FILES ? formatAmount(paths.length, "file") : paths.map((path) => basename(path)).join(", ");
-  const byFold = folds.map(({ fold, value }) => `${written(value)} on fold ${fold}`).join(", ");
+  const byFold = folds.map(({ fold, value }) => `${written(value, 4)} on fold ${fold}`).join(", ");
   return printable(
     [
       `${names}: ${formatAmount(networks, "training network")}, as ${track.name} would score them`,
       "",
-      ...table([head, ...rows]),
+      ...scoreTable(told, track.metric, paths.length > 1),
       "",
       `${metric.title}: ${byFold}`,
       ...notes(track).map((note) => `note: ${note}`),
@@ -169,8 +162,4 @@ function notes({ kind, split, prediction }: Track): string[] {
     found.push("the track's rules don't let you choose anything by these labels; look at them last");
   if (prediction === "score") found.push("R², MSE and MAE are shown if all predictions are from 0 to 1");
   return found;
-}
-
-function written(value: number | null): string {
-  return value === null ? "-" : value.toFixed(4);
 }

@@ -2,7 +2,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { METRICS } from "../../leaderboard/metrics/index.ts";
 import { assignFiles, checkDescription, MOST_BYTES } from "../../leaderboard/submission/index.ts";
 import { type ExpectedModels, expectedModels } from "../../leaderboard/tracks/index.ts";
 import type { ApiSubmitted, ApiTrack, ApiUnsound } from "../../schemas/types.d.ts";
@@ -16,8 +15,9 @@ import { validate } from "../lib/validate.ts";
 import { withRetries } from "../store/retry.ts";
 import { isExposed, messageOf, readHubUrl, readToken } from "./ask-hub.ts";
 import { checkedAsJson, checkFiles, describeChecked } from "./checked-files.ts";
-import { formatAmount, printable, table } from "./format.ts";
+import { formatAmount, printable } from "./format.ts";
 import { openPatiently } from "./open-patiently.ts";
+import { scoreTable } from "./score-table.ts";
 import { keyOf, type Submission, sendSubmission } from "./send-submission.ts";
 
 export const summary = "submit predictions to a hub";
@@ -149,16 +149,11 @@ function asJson(hub: string, track: string, submitted: ApiSubmitted): string {
 
 function describe(hub: string, track: ApiTrack["track"], submitted: ApiSubmitted, perDay: number): string {
   const { id, repeated, scores, remaining_today: left, page } = submitted;
-  const shown = (value: number | null) => (value === null ? "-" : value.toFixed(4));
-  const rows = METRICS.filter((metric) => scores[metric.name] !== undefined).map(({ name, title }) => {
-    const { value, low, high, deviation } = scores[name];
-    const ranks = name === track.metric ? "ranks" : "";
-    return [title, shown(value), `${shown(low)} .. ${shown(high)}`, shown(deviation), ranks];
-  });
+  const isMean = Object.values(scores).some(({ deviation }) => deviation !== null);
   const what = repeated ? "was stored before, nothing was made" : "stored and scored";
   return [
     `submission ${id} to ${track.name}: ${what}`,
-    ...table([["metric", "score", "95 % interval", "deviation", ""], ...rows]).map((line) => `  ${line}`),
+    ...scoreTable(scores, track.metric, isMean).map((line) => `  ${line}`),
     `${hub}${page}`,
     `its rank: ${hub}${trackPage(track.name)}`,
     `${formatAmount(left, "submission")} of ${perDay} left today (UTC)`,

@@ -111,7 +111,7 @@ describe("weighbridge score", () => {
     const file = write("to.csv", "cifar10", trainingRuns("cifar10"), (_, run) => 1e9 * accuracyOf("cifar10", run) - 7);
     const { code, stdout } = await score(file, "--track", "made-zoo-mnist-to-cifar10");
     assert.equal(code, 0);
-    assert.match(stdout, /^Somers’ D +1\.0000 +1\.0000 to 1\.0000 +higher is better +ranks$/m);
+    assert.match(stdout, /^Somers’ D +1\.00 +1\.00 to 1\.00 +higher is better +ranks$/m);
     assert.match(stdout, /^R² +- +- +higher is better$/m);
     assert.match(stdout, /^note: the track's rules don't let you choose anything by these labels/m);
   });

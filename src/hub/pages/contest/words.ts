@@ -1,9 +1,12 @@
 // What the pages of the benchmark say alike: the honour system, standings, kinds of tracks, inputs, scores, days.
 import { METRICS, type Metric } from "../../../../leaderboard/metrics/index.ts";
+import { placesOf } from "../../../../leaderboard/score/index.ts";
 import type { ApiBoard, ApiScore, Track, TrackInput } from "../../../../schemas/types.d.ts";
 import { writeScore } from "../../../charts/index.ts";
 import { logPage, signInPage, trackPage } from "../../addresses.ts";
 import { html, type Markup } from "../markup.ts";
+
+export { placesOf };
 
 export type Standing = ApiBoard["entries"][number]["standing"];
 
@@ -67,14 +70,6 @@ export function day(moment: string): Markup {
 /** A moment to the minute. */
 export function minute(moment: string): Markup {
   return html`<time datetime="${moment}">${moment.slice(0, 10)} ${moment.slice(11, 16)} UTC</time>`;
-}
-
-const MOST_PLACES = 4;
-
-/** Decimal places that these numbers need: they are rounded already, and more would claim more. From 2 to 4. */
-export function placesOf(scores: readonly (number | null)[]): number {
-  const places = scores.map((score) => (score === null ? 0 : (String(score).split(".")[1]?.length ?? 0)));
-  return Math.min(MOST_PLACES, Math.max(2, ...places));
 }
 
 /** Places of these scores and their intervals. */
