@@ -9,10 +9,10 @@ const LONGEST_ID = 80;
 
 /** What is wrong with a model that is not expected, and what to do: `is a training network; leave it out`. */
 export function explainUnknown(model: string, expected: ExpectedModels, known: ReadonlySet<string>): string {
-  const { collection, spec, split, file } = expected;
+  const { collection, spec, split } = expected;
   const [, other, digits] = ID.exec(model) ?? [];
   if (other !== undefined && spec.collections.includes(other)) {
-    if (other !== collection) return `is of ${other}; ${file} is about ${collection}, leave it out`;
+    if (other !== collection) return `is of ${other}; this file is about ${collection}, leave it out`;
     return aboutRun(Number(digits), expected);
   }
   const meant = repaired(model, expected);
@@ -20,7 +20,7 @@ export function explainUnknown(model: string, expected: ExpectedModels, known: R
   if (meant !== undefined)
     return `is the name of no model, and ${quoted(meant)} ${explainUnknown(meant, expected, known)}`;
   const names = { early: "early-decision networks", test: "test networks", train: "training networks" }[split];
-  return `is not known; ${file} is about the ${names} of ${collection}, leave it out`;
+  return `is not known; this file is about the ${names} of ${collection}, leave it out`;
 }
 
 function aboutRun(run: number, { collection, spec, split, discards, file, learntFrom }: ExpectedModels): string {

@@ -28,11 +28,11 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   verify: () => import("./verify.ts"),
   serve: () => import("./serve.ts"),
   check: () => import("./check.ts"),
+  score: () => import("./score.ts"),
   submit: () => import("./submit.ts"),
   admin: () => import("./admin.ts"),
   backup: () => import("./backup.ts"),
   restore: () => import("./restore.ts"),
-  score: () => import("./score.ts"),
 };
 
 /** Runs the command that the arguments name and ends the process with its exit code. */

@@ -131,7 +131,7 @@ describe("broken files are told exactly:", () => {
     [
       "somebody else's model",
       csv(...good, "resnet,0"),
-      'line 5: model "resnet" is not known; predictions is about the test networks of mnist, leave it out',
+      'line 5: model "resnet" is not known; this file is about the test networks of mnist, leave it out',
     ],
     ["a word", csv(good[0], `${B},good`, good[2]), `line 3: the prediction of "${B}" must be a number, is "good"`],
     ["nothing", csv(good[0], `${B},`, good[2]), `line 3: the prediction of "${B}" is missing; write a number`],
@@ -180,7 +180,7 @@ describe("broken files are told exactly:", () => {
     [
       "a command to the terminal",
       csv(...good, "\u001b[2J\u202e,0"),
-      'line 5: model "?[2J?" is not known; predictions is about the test networks of mnist, leave it out',
+      'line 5: model "?[2J?" is not known; this file is about the test networks of mnist, leave it out',
     ],
     [
       "JSON without an end",
