@@ -2,12 +2,12 @@
 import { parseArgs } from "node:util";
 import type { ApiLog, OperatorAction, OperatorAnswer } from "../../schemas/types.d.ts";
 import { adminActionsUrl, logUrl } from "../hub/addresses.ts";
-import { FailureError, InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/errors.ts";
 import { nearestName } from "../lib/nearest-name.ts";
-import { validate } from "../lib/validate.ts";
 import { wholeNumber } from "./arguments.ts";
-import { askHub, isExposed, messageOf, readHubUrl, readToken, USUAL_HUB } from "./ask-hub.ts";
+import { askHub, isExposed, readHubUrl, readToken, USUAL_HUB } from "./ask-hub.ts";
 import { printable } from "./format.ts";
+import { checkedAnswer, messageOf } from "./hub-answers.ts";
 import { USUAL_ADMIN_TOKEN } from "./hub-database.ts";
 import { watchRescoring } from "./watch-rescoring.ts";
 
@@ -102,7 +102,7 @@ export async function run(args: string[]): Promise<number> {
     );
   }
   if (status !== 200) throw new InputError(messageOf(body) ?? `the hub at ${hub} answers ${status}`);
-  const answer = checked<OperatorAnswer>("operator-answer", body, hub);
+  const answer = checkedAnswer<OperatorAnswer>("operator-answer", body, hub);
   if (!values.json) {
     console.log(printable(answer.done));
     if (answer.token !== undefined) console.log(`Its token, which is shown this once: ${printable(answer.token)}`);
@@ -123,7 +123,7 @@ async function showLog(hub: string, values: { length?: string; before?: string; 
   const { status, body } = await askHub({ hub, path: `${logUrl}?${query}` });
   if (status === 404) throw new InputError(`the hub at ${hub} has no public log: it has no database`);
   if (status !== 200) throw new InputError(messageOf(body) ?? `the hub at ${hub} answers ${status}`);
-  const { lines, next } = checked<ApiLog>("api-log", body, hub);
+  const { lines, next } = checkedAnswer<ApiLog>("api-log", body, hub);
   if (values.json) console.log(JSON.stringify({ lines, next }));
   else for (const line of lines) console.log(printable(asText(line)));
   if (!values.json && lines.length === 0) console.log("Nothing yet.");
@@ -139,15 +139,6 @@ function asText({ id, at, action, submission, track, team, from_team, reason }: 
     ...(team === null ? [] : [`team ${team}`]),
   ];
   return `${id}  ${at.slice(0, 10)} ${at.slice(11, 16)}  ${action}  ${what.join(" ")}: ${reason}`;
-}
-
-/** The answer as what it must be; a hub that sends something else has failed. */
-export function checked<T>(schema: string, body: unknown, hub: string): T {
-  try {
-    return validate<T>(schema, body, `the answer of ${hub}`);
-  } catch (error) {
-    throw new FailureError((error as Error).message);
-  }
 }
 
 function unknownAction(word: string | undefined): InputError {

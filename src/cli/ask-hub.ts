@@ -1,9 +1,9 @@
 // Asking a hub's API with a token: one request, no redirects, so that the token goes where it was meant to go.
 import { readFileSync } from "node:fs";
-import type { ApiError } from "../../schemas/types.d.ts";
-import { parseBounded, readBounded } from "../download/bounded-json.ts";
+import { readBounded } from "../download/bounded-json.ts";
 import { FailureError, InputError } from "../lib/errors.ts";
 import { asUnreadable } from "../lib/files.ts";
+import { fetchFailure, messageOf, parseAnswer } from "./hub-answers.ts";
 
 export const USUAL_HUB = "http://127.0.0.1:8080";
 
@@ -86,36 +86,7 @@ export async function askHub({ hub, path, token, body }: HubQuestion): Promise<H
     if (parsed === undefined) throw new FailureError(`it answers ${status} and no JSON; is it a hub?`);
     return { status, body: parsed };
   } catch (error) {
-    throw new FailureError(`can't ask the hub at ${hub}: ${reasonOf(error)}`);
+    const reason = error instanceof FailureError ? error.message : fetchFailure(error, MILLISECONDS);
+    throw new FailureError(`can't ask the hub at ${hub}: ${reason}`);
   }
-}
-
-/** The sentence of an error as hubs answer it; undefined if it is none. */
-export function messageOf(body: unknown): string | undefined {
-  const message = (body as Partial<ApiError> | null | undefined)?.error?.message;
-  return typeof message === "string" ? message : undefined;
-}
-
-function parseAnswer(bytes: Uint8Array): unknown {
-  try {
-    return parseBounded(bytes, "the answer");
-  } catch {
-    return undefined;
-  }
-}
-
-const REASONS: Record<string, string> = {
-  ECONNREFUSED: "nothing listens there",
-  ENOTFOUND: "there is no such host",
-  EAI_AGAIN: "the host's name can't be looked up",
-  ECONNRESET: "the connection was cut",
-  UND_ERR_SOCKET: "the connection was cut",
-};
-
-function reasonOf(error: unknown): string {
-  if (error instanceof FailureError) return error.message;
-  const { cause, message, name } = error as Error;
-  if (name === "TimeoutError") return `nothing came for ${MILLISECONDS / 1000} s`;
-  const { code, message: detail } = (cause ?? {}) as NodeJS.ErrnoException;
-  return (code !== undefined && REASONS[code]) || detail || message;
 }

@@ -2,17 +2,16 @@
 // connection was lost, or by another run of the command, and is stored once.
 import { createHash } from "node:crypto";
 import type { ApiSubmitted, ApiUnsound, SubmissionDescription } from "../../schemas/types.d.ts";
-import { parseBounded, readBounded } from "../download/bounded-json.ts";
+import { readBounded } from "../download/bounded-json.ts";
 import { passingFailure, passingWait } from "../download/passing.ts";
 import { submissionsUrl } from "../hub/addresses.ts";
 import { FailureError, InputError } from "../lib/errors.ts";
 import { canonicalJson } from "../lib/json.ts";
-import { validate } from "../lib/validate.ts";
 import { type Patience, withRetries } from "../store/retry.ts";
-import { messageOf } from "./ask-hub.ts";
+import { checkedAnswer, fetchFailure, messageOf, parseAnswer } from "./hub-answers.ts";
 
 /** A few minutes: a hub that restarts, or that has much to score. */
-export const SUBMIT_PATIENCE: Patience = { attempts: 10, firstPause: 500, longestPause: 60_000 };
+const SUBMIT_PATIENCE: Patience = { attempts: 10, firstPause: 500, longestPause: 60_000 };
 const MOST_ANSWER_BYTES = 2 ** 20;
 /** For the upload, the check and the scores together. */
 const MILLISECONDS = 180_000;
@@ -61,11 +60,10 @@ export async function sendSubmission(submission: Submission, options: SendOption
 
 async function sendOnce(submission: Submission, { hub, token, key }: SendOptions): Promise<Sent> {
   const { status, headers, body } = await post(hub, submission, { token, key });
-  const where = `the answer of ${hub}`;
   if (status === 201 || status === 200)
-    return { kind: "submitted", submitted: checked<ApiSubmitted>("api-submitted", body, where) };
+    return { kind: "submitted", submitted: checkedAnswer<ApiSubmitted>("api-submitted", body, hub) };
   if (status === 422 && (body as Partial<ApiUnsound> | undefined)?.files !== undefined)
-    return { kind: "unsound", unsound: checked<ApiUnsound>("api-unsound", body, where) };
+    return { kind: "unsound", unsound: checkedAnswer<ApiUnsound>("api-unsound", body, hub) };
   const says = messageOf(body);
   const message = `the hub at ${hub} answers ${status}${says === undefined ? "" : `: ${says}`}`;
   if (status >= 500 || status === 408) throw passingFailure(message, secondsOf(headers) * 1000);
@@ -91,33 +89,10 @@ async function post(hub: string, submission: Submission, { token, key }: { token
       signal: AbortSignal.timeout(MILLISECONDS),
     });
     const bytes = answer.body === null ? new Uint8Array() : await readBounded(answer.body, MOST_ANSWER_BYTES);
-    return { status: answer.status, headers: answer.headers, body: parsed(bytes) };
+    return { status: answer.status, headers: answer.headers, body: parseAnswer(bytes) };
   } catch (error) {
     if (error instanceof FailureError) throw error;
-    throw passingFailure(`the connection to the hub at ${hub} failed: ${reasonOf(error)}`);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const { cause, message, name } = error as Error;
-  if (name === "TimeoutError") return `no answer for ${MILLISECONDS / 1000} s`;
-  const { code, message: detail } = (cause ?? {}) as NodeJS.ErrnoException;
-  return code === "ECONNREFUSED" ? "nothing listens there" : detail || message;
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return parseBounded(bytes, "the answer");
-  } catch {
-    return undefined;
-  }
-}
-
-function checked<Value>(schema: string, body: unknown, where: string): Value {
-  try {
-    return validate<Value>(schema, body, where);
-  } catch (error) {
-    throw new FailureError((error as Error).message);
+    throw passingFailure(`the connection to the hub at ${hub} failed: ${fetchFailure(error, MILLISECONDS)}`);
   }
 }
 

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { OperatorRescoring } from "../../schemas/types.d.ts";
 import { FailureError } from "../lib/errors.ts";
 import { createProgress } from "../lib/progress.ts";
-import { validate } from "../lib/validate.ts";
 import { askHub } from "./ask-hub.ts";
+import { checkedAnswer } from "./hub-answers.ts";
 
 const PAUSE_MILLISECONDS = 300;
 /** A hub that is started again is away for less. */
@@ -28,7 +28,7 @@ export async function watchRescoring(
     });
     if (answer === undefined) continue;
     if (answer.status !== 200) throw new FailureError(`the hub at ${hub} has no rescoring ${begun.id} any more`);
-    const now = validate<OperatorRescoring>("operator-rescoring", answer.body, `the answer of ${hub}`);
+    const now = checkedAnswer<OperatorRescoring>("operator-rescoring", answer.body, hub);
     progress.add(now.scored - state.scored);
     state = now;
     heard = performance.now();
