@@ -157,20 +157,6 @@ export class FileReaders {
   }
 }
 
-/** Reads and checks one file in a thread that ends with it. */
-export async function readOffThread(
-  bytes: Uint8Array,
-  expected: ExpectedModels,
-  options: Omit<FileReadersOptions, "threads"> = {},
-): Promise<CheckedFile> {
-  const readers = new FileReaders(options);
-  try {
-    return await readers.check(bytes, expected);
-  } finally {
-    await readers.close();
-  }
-}
-
 function unsound(code: Parameters<typeof oneProblem>[0], message: string): CheckedFile {
   return { sound: false, ...oneProblem(code, message) };
 }

@@ -1,6 +1,5 @@
 // Shards of a zoo: files of checkpoint rows, written, read and inspected. The one place that knows Arrow and Parquet.
 export { type AccuracySummary, type HistogramBar, summarizeAccuracy } from "./accuracy.ts";
-export { type BoundedTable, openBoundedTable, type TableBounds } from "./bounded-table.ts";
 export type { ColumnValues } from "./column-data.ts";
 export { COLUMNS, type Column, type ColumnKind } from "./columns.ts";
 export { inspectShard, type ShardInspection } from "./inspect.ts";

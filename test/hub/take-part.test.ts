@@ -9,6 +9,7 @@ import { type Bench, embeddedBench, serverBench } from "../db/bench.ts";
 import { missingForPostgres } from "../db/postgres.ts";
 import { type MadeContest, makeContest } from "./benchmark/contest.ts";
 import { startHub } from "./hub-process.ts";
+import { formTokenIn, signedIn } from "./people/taking-part.ts";
 import { endOfSuite, temporaryFolder } from "./serving.ts";
 import { installInto, missingCurl, needing, runShell } from "./snippet-tools.ts";
 import { missingPython } from "./system-python.ts";
@@ -80,42 +81,19 @@ function takingPart(name: string, makeBench: () => Promise<Bench>, hubs: 1 | 2, 
     });
 
     test("signs in and submits by the form, which needs no script", async () => {
-      const cookies = new Map<string, string>();
-      const visit = async (path: string, form?: FormData | URLSearchParams) => {
-        const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-        const headers = { cookie, ...(form ? { origin: second, "sec-fetch-site": "same-origin" } : {}) };
-        const method = form ? "POST" : "GET";
-        const answer = await fetch(second + path, {
-          method,
-          headers,
-          redirect: "manual",
-          ...(form ? { body: form } : {}),
-        });
-        for (const set of answer.headers.getSetCookie()) {
-          const [, cookieName, value] = /^([^=]+)=([^;]*)/.exec(set)!;
-          cookies.set(cookieName, value);
-        }
-        return { answer, text: await answer.text() };
-      };
-      const hidden = (text: string, field: string) =>
-        new RegExp(`<input[^>]*name="${field}"[^>]*value="([^"]+)"`).exec(text)![1];
-      const signIn = await visit("/sign-in");
-      const signedIn = await visit(
-        "/sign-in",
-        new URLSearchParams({ form_token: hidden(signIn.text, "form_token"), token }),
-      );
-      assert.equal(signedIn.answer.status, 303, signedIn.text);
-      const { text } = await visit(`/submit/${TRACK}`);
+      const browser = await signedIn({ url: second }, token);
+      const { text } = await browser.get(`/submit/${TRACK}`);
       const form = new FormData();
-      for (const field of ["form_token", "form_key"]) form.set(field, hidden(text, field));
+      form.set("form_token", formTokenIn(text));
+      form.set("form_key", /name="form_key" value="([^"]+)"/.exec(text)![1]);
       form.set("predictions", new Blob([readFileSync(join(work, TRACK, "predictions.csv"))]), "predictions.csv");
       form.set("method", "By form");
       form.set("authors", "Ada Lovelace\nCharles Babbage");
       form.set("inputs", "weights");
       form.set("training_data", "the training split");
-      const { answer, text: said } = await visit(`/submit/${TRACK}`, form);
-      assert.equal(answer.status, 303, said);
-      const page = await visit(answer.headers.get("location")!);
+      const sent = await browser.send(`/submit/${TRACK}`, form);
+      assert.equal(sent.status, 303, sent.text);
+      const page = await browser.get(sent.headers.get("location")!);
       assert.match(page.text, /By form/);
       for (const hub of [first, second]) {
         const { entries } = await board(hub);

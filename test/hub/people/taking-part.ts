@@ -109,9 +109,11 @@ export class Browser {
     return this.send(path, { ...fields, form_token }, headers);
   }
 
-  send(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Shown> {
+  /** Sends a form as it is; FormData where it has files. */
+  send(path: string, fields: Record<string, string> | FormData, headers: Record<string, string> = {}): Promise<Shown> {
+    const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
     const own = { Origin: this.#origin, "Sec-Fetch-Site": "same-origin", ...this.#headers, ...headers };
-    return this.#send(this.#origin + path, { method: "POST", headers: own, body: new URLSearchParams(fields) });
+    return this.#send(this.#origin + path, { method: "POST", headers: own, body });
   }
 
   /** As the page shows it. */

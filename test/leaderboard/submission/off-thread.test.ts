@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { FileReaders, type FileReadersOptions, readOffThread } from "../../../leaderboard/submission/index.ts";
+import { FileReaders, type FileReadersOptions } from "../../../leaderboard/submission/index.ts";
 import { A, B, C, outcome, three } from "./asked.ts";
 
 const file = Buffer.from(`model_id,prediction\n${A},0\n${B},0.25\n${C},1\n`);
@@ -16,10 +16,11 @@ function readers(context: { after(work: () => Promise<void>): void }, options: F
 }
 
 describe("reading in another thread", () => {
-  test("gives what reading here gives, and leaves the bytes to their owner", async () => {
-    assert.deepEqual(outcome(await readOffThread(file, three)), [0, 0.25, 1]);
+  test("gives what reading here gives, and leaves the bytes to their owner", async (context) => {
+    const made = readers(context, {});
+    assert.deepEqual(outcome(await made.check(file, three)), [0, 0.25, 1]);
     assert.equal(file.length, Buffer.byteLength(file.toString()));
-    const broken = await readOffThread(file.subarray(0, file.lastIndexOf(C)), three);
+    const broken = await made.check(file.subarray(0, file.lastIndexOf(C)), three);
     assert.match(String(outcome(broken)), /is missing/);
   });
 
