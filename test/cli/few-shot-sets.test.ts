@@ -84,6 +84,22 @@ describe("few-shot sets of a zoo", () => {
     assert.deepEqual(JSON.parse(table.metadata!).few_shot_tracks, ["made-zoo-few-shot-mnist"]);
   });
 
+  test("and early-decision networks are predicted by the same bytes with all labels but the training networks' changed", async () => {
+    const [folder, other] = [temporaryFolder(), temporaryFolder()];
+    const inputs = ["wstats-layers-0,1", "wstats-layers-0,1@3", "hyper"];
+    await make(folder, inputs);
+    const labelOf = (collection: string, run: number) =>
+      splitOf(spec, collection, run) === "train" ? {} : { test_accuracy: 0.05 + (run % 7) / 50, test_loss: 9 };
+    // Public, so that they are in the very tables that are read.
+    const { publicStore } = await publishMade(temporaryFolder(), {
+      ...{ spec, discards: { mnist: [DISCARDED] }, labelOf, labels: "public" },
+    });
+    const changed = new StoreSource(publicStore);
+    await make(other, inputs, changed, (await changed.release(spec.name, spec.version))!);
+    const bytes = (from: string) => readFileSync(join(from, "predictions.parquet"));
+    assert.ok(bytes(other).equals(bytes(folder)));
+  });
+
   test("are left out where their inputs are not among those asked for", async () => {
     const folder = temporaryFolder();
     await make(folder, ["wstats-glob"]);
@@ -92,11 +108,20 @@ describe("few-shot sets of a zoo", () => {
     assert.deepEqual(JSON.parse(table.metadata!).few_shot_tracks, []);
   });
 
-  function make(folder: string, inputs: string[]) {
+  function make(folder: string, inputs: string[], from = source, of = release) {
     return makeBaselines({
-      ...{ source, release, privateStore: undefined, publish: undefined, folder, seed: 0, jobs: 2, demo: true },
+      ...{
+        source: from,
+        release: of,
+        privateStore: undefined,
+        publish: undefined,
+        folder,
+        seed: 0,
+        jobs: 2,
+        demo: true,
+      },
       collections: ["mnist"],
-      sets: inputSetsOf(release).filter(({ name }) => inputs.includes(name)),
+      sets: inputSetsOf(of).filter(({ name }) => inputs.includes(name)),
       estimators: ESTIMATORS.filter(({ name }) => name === "linear"),
       trials: new Map([["linear", 1]]),
       signal: new AbortController().signal,
