@@ -22,11 +22,12 @@ export function addLogPage(app: Hono, context: HubContext, { database }: Contest
 }
 
 /** The whole page of some lines; `isNewest` if there are none after them. */
-export function renderLog({ lines, next }: ApiLog, address: string, isNewest: boolean): string {
+function renderLog({ lines, next }: ApiLog, address: string, isNewest: boolean): string {
   const older = next === null ? "" : html`<li><a href="${next.replace(logUrl, logPage)}">Older lines</a></li>`;
   const newest = isNewest ? "" : html`<li><a href="${logPage}">Newest lines</a></li>`;
   const rows = lines.map((line) => [when(line), did(line), about(line), html`<bdi>${line.reason}</bdi>`]);
-  const columns = [{ name: "When (UTC)" }, { name: "What" }, { name: "To what" }, { name: "Why" }];
+  const told = ["To what", "Why"].map((name) => ({ name, className: "prose" }));
+  const columns = [{ name: "When (UTC)" }, { name: "What" }, ...told];
   const content =
     lines.length === 0 ? html`<p>Nothing yet.</p>` : table("What the operator did, newest first", columns, rows);
   return page(

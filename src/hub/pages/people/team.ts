@@ -65,7 +65,10 @@ function submissionsPart({ submissions }: TeamData): Markup {
   ]);
   const columns = [
     { name: "Number", isNumber: true },
-    ...["Track", "Method", "Submitted", "State"].map((name) => ({ name })),
+    { name: "Track", className: "prose" },
+    { name: "Method", className: "prose" },
+    { name: "Submitted" },
+    { name: "State" },
   ];
   return table("Submissions of your team, newest first", columns, rows);
 }
@@ -77,7 +80,11 @@ function todayPart({ tracks }: TeamData): Markup {
     `${formatWhole(remaining)} of ${formatWhole(PER_DAY)}`,
     remaining === 0 ? "tomorrow" : html`<a href="${submitPage(name)}" aria-label="Submit to ${title}">Submit</a>`,
   ]);
-  const columns = [{ name: "Track" }, { name: "Left today (UTC)", isNumber: true }, { name: "Form" }];
+  const columns = [
+    { name: "Track", className: "prose" },
+    { name: "Left today (UTC)", isNumber: true },
+    { name: "Form" },
+  ];
   return table("Submissions that your team may still make today", columns, rows);
 }
 
