@@ -80,11 +80,7 @@ function todayPart({ tracks }: TeamData): Markup {
     `${formatWhole(remaining)} of ${formatWhole(PER_DAY)}`,
     remaining === 0 ? "tomorrow" : html`<a href="${submitPage(name)}" aria-label="Submit to ${title}">Submit</a>`,
   ]);
-  const columns = [
-    { name: "Track", className: "prose" },
-    { name: "Left today (UTC)", isNumber: true },
-    { name: "Form" },
-  ];
+  const columns = [{ name: "Track" }, { name: "Left today (UTC)", isNumber: true }, { name: "Form" }];
   return table("Submissions that your team may still make today", columns, rows);
 }
 
