@@ -1,0 +1,40 @@
+// The guide: which address gives which page. A page is made once for each thing of the hub that it shows.
+import type { Context, Hono } from "hono";
+import { docsPage, takePartDocs } from "../../addresses.ts";
+import type { HubContext } from "../../context.ts";
+import { readQuery } from "../../query.ts";
+import { harmless } from "../../snippets.ts";
+import { entriesOf, renderContents } from "./contents.ts";
+import { type DocsPlace, type DocsText, docsPageOf } from "./frame.ts";
+import { shownTrack } from "./shown.ts";
+import { takePartText } from "./take-part.ts";
+
+export function addDocsPages(app: Hono, context: HubContext): void {
+  const { contest } = context;
+  const hasContest = contest !== undefined;
+  const entries = entriesOf({ hasContest });
+  const placeOf = (c: Context): DocsPlace => ({ address: harmless(context.publicUrl(c)), hasContest });
+
+  app.get(docsPage, (c) => {
+    readQuery(c, []);
+    const place = placeOf(c);
+    return context.page(c, { key: `${docsPage} ${place.address}`, make: () => renderContents(place) });
+  });
+
+  /** `shown` names what of the hub the page shows; the same name, the same page. */
+  function answer(c: Context, shown: string, write: (place: DocsPlace) => DocsText) {
+    readQuery(c, []);
+    const { path } = c.req;
+    const entry = entries.find((other) => other.path === path)!;
+    const place = placeOf(c);
+    const make = () => docsPageOf(entry, write(place), { address: place.address, entries });
+    return context.page(c, { key: `${path} ${place.address} ${shown}`, make });
+  }
+
+  if (contest !== undefined) {
+    app.get(takePartDocs, async (c) => {
+      const track = await shownTrack(contest.benchmark);
+      return answer(c, track?.name ?? "none", ({ address }) => takePartText(address, track));
+    });
+  }
+}
