@@ -1,11 +1,13 @@
 // The guide: which address gives which page. A page is made once for each thing of the hub that it shows.
 import type { Context, Hono } from "hono";
-import { docsPage, takePartDocs } from "../../addresses.ts";
+import { docsPage, metricsDocs, rulesDocs, takePartDocs } from "../../addresses.ts";
 import type { HubContext } from "../../context.ts";
 import { readQuery } from "../../query.ts";
 import { harmless } from "../../snippets.ts";
 import { entriesOf, renderContents } from "./contents.ts";
 import { type DocsPlace, type DocsText, docsPageOf } from "./frame.ts";
+import { metricsText } from "./metrics.ts";
+import { rulesText } from "./rules.ts";
 import { shownTrack } from "./shown.ts";
 import { takePartText } from "./take-part.ts";
 
@@ -31,7 +33,10 @@ export function addDocsPages(app: Hono, context: HubContext): void {
     return context.page(c, { key: `${path} ${place.address} ${shown}`, make });
   }
 
+  app.get(metricsDocs, (c) => answer(c, "", metricsText));
+
   if (contest !== undefined) {
+    app.get(rulesDocs, (c) => answer(c, "", () => rulesText(context.options.rateLimit)));
     app.get(takePartDocs, async (c) => {
       const track = await shownTrack(contest.benchmark);
       return answer(c, track?.name ?? "none", ({ address }) => takePartText(address, track));
