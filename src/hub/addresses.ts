@@ -135,6 +135,11 @@ export const apiDocs = `${docsPage}/api`;
 export const pythonDocs = `${docsPage}/python`;
 export const zooDocs = `${docsPage}/zoo`;
 
+/** A record of the API, field by field. */
+export function recordDocs(record: string): string {
+  return `${apiDocs}/${record}`;
+}
+
 /** The tracks of a zoo on the page of all. */
 export function tracksOfZooPage(zoo: string): string {
   return `${leaderboardPage}#zoo-${zoo}`;

@@ -1,14 +1,17 @@
 // The guide: which address gives which page. A page is made once for each thing of the hub that it shows.
 import type { Context, Hono } from "hono";
-import { docsPage, metricsDocs, rulesDocs, takePartDocs } from "../../addresses.ts";
+import { apiDocs, docsPage, metricsDocs, recordDocs, rulesDocs, takePartDocs } from "../../addresses.ts";
 import type { HubContext } from "../../context.ts";
 import { readQuery } from "../../query.ts";
 import { harmless } from "../../snippets.ts";
+import { apiText } from "./api.ts";
+import { type ApiDescription, readApi } from "./api-description.ts";
 import { entriesOf, renderContents } from "./contents.ts";
 import { type DocsPlace, type DocsText, docsPageOf } from "./frame.ts";
 import { metricsText } from "./metrics.ts";
+import { hasRecord, renderRecord } from "./records.ts";
 import { rulesText } from "./rules.ts";
-import { shownTrack } from "./shown.ts";
+import { shownRelease, shownTrack, shownValues } from "./shown.ts";
 import { takePartText } from "./take-part.ts";
 
 export function addDocsPages(app: Hono, context: HubContext): void {
@@ -32,6 +35,26 @@ export function addDocsPages(app: Hono, context: HubContext): void {
     const make = () => docsPageOf(entry, write(place), { address: place.address, entries });
     return context.page(c, { key: `${path} ${place.address} ${shown}`, make });
   }
+
+  let api: ApiDescription | undefined;
+  const readOnce = () => {
+    api ??= readApi(hasContest);
+    return api;
+  };
+  app.get(apiDocs, async (c) => {
+    const { catalog } = context;
+    const values = await shownValues(catalog, await shownRelease(catalog), contest?.benchmark);
+    return answer(c, JSON.stringify(values), (place) => apiText(readOnce(), place, values));
+  });
+  app.get(recordDocs(":record"), (c) => {
+    readQuery(c, []);
+    const record = c.req.param("record") ?? "";
+    const { address } = placeOf(c);
+    const { schemas } = readOnce();
+    if (!hasRecord(record, schemas)) return context.notFound(c, "The API has no record of this name.");
+    const make = () => renderRecord(record, schemas, address);
+    return context.page(c, { key: `${recordDocs(record)} ${address}`, make });
+  });
 
   app.get(metricsDocs, (c) => answer(c, "", metricsText));
 
