@@ -1,6 +1,6 @@
 // The guide: which address gives which page. A page is made once for each thing of the hub that it shows.
 import type { Context, Hono } from "hono";
-import { apiDocs, docsPage, metricsDocs, recordDocs, rulesDocs, takePartDocs } from "../../addresses.ts";
+import { apiDocs, docsPage, metricsDocs, pythonDocs, recordDocs, rulesDocs, takePartDocs } from "../../addresses.ts";
 import type { HubContext } from "../../context.ts";
 import { readQuery } from "../../query.ts";
 import { harmless } from "../../snippets.ts";
@@ -9,6 +9,7 @@ import { type ApiDescription, readApi } from "./api-description.ts";
 import { entriesOf, renderContents } from "./contents.ts";
 import { type DocsPlace, type DocsText, docsPageOf } from "./frame.ts";
 import { metricsText } from "./metrics.ts";
+import { pythonText } from "./python.ts";
 import { hasRecord, renderRecord } from "./records.ts";
 import { rulesText } from "./rules.ts";
 import { shownRelease, shownTrack, shownValues } from "./shown.ts";
@@ -54,6 +55,11 @@ export function addDocsPages(app: Hono, context: HubContext): void {
     if (!hasRecord(record, schemas)) return context.notFound(c, "The API has no record of this name.");
     const make = () => renderRecord(record, schemas, address);
     return context.page(c, { key: `${recordDocs(record)} ${address}`, make });
+  });
+
+  app.get(pythonDocs, async (c) => {
+    const release = await shownRelease(context.catalog);
+    return answer(c, release?.sha256 ?? "none", (place) => pythonText(place, release?.manifest));
   });
 
   app.get(metricsDocs, (c) => answer(c, "", metricsText));
