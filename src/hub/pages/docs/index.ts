@@ -1,6 +1,15 @@
 // The guide: which address gives which page. A page is made once for each thing of the hub that it shows.
 import type { Context, Hono } from "hono";
-import { apiDocs, docsPage, metricsDocs, pythonDocs, recordDocs, rulesDocs, takePartDocs } from "../../addresses.ts";
+import {
+  apiDocs,
+  docsPage,
+  metricsDocs,
+  pythonDocs,
+  recordDocs,
+  rulesDocs,
+  takePartDocs,
+  zooDocs,
+} from "../../addresses.ts";
 import type { HubContext } from "../../context.ts";
 import { readQuery } from "../../query.ts";
 import { harmless } from "../../snippets.ts";
@@ -14,6 +23,7 @@ import { hasRecord, renderRecord } from "./records.ts";
 import { rulesText } from "./rules.ts";
 import { shownRelease, shownTrack, shownValues } from "./shown.ts";
 import { takePartText } from "./take-part.ts";
+import { zooText } from "./zoo.ts";
 
 export function addDocsPages(app: Hono, context: HubContext): void {
   const { contest } = context;
@@ -63,6 +73,7 @@ export function addDocsPages(app: Hono, context: HubContext): void {
   });
 
   app.get(metricsDocs, (c) => answer(c, "", metricsText));
+  app.get(zooDocs, (c) => answer(c, "", zooText));
 
   if (contest !== undefined) {
     app.get(rulesDocs, (c) => answer(c, "", () => rulesText(context.options.rateLimit)));
