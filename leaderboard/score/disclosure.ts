@@ -24,7 +24,7 @@ const FEWEST = 5;
  * A report has some hundreds of scores. Those of fewer networks than this could be solved for the accuracies if they were
  * exact, and their intervals are so wide that more places would say nothing. docs/metrics.md has measurements.
  */
-const MANY = 1000;
+export const MANY_NETWORKS = 1000;
 
 /**
  * Scores of networks whose accuracies are withheld: of at least 5 networks. 4 decimal places from 1,000 networks on; of
@@ -34,7 +34,7 @@ export const WITHHELD: Disclosure = {
   fewestNetworks: FEWEST,
   report(score, kind, hangsOn) {
     if (Number.isNaN(score)) return null;
-    if (hangsOn >= MANY) return rounded(score);
+    if (hangsOn >= MANY_NETWORKS) return rounded(score);
     return rounded(score, kind === "distance" && hangsOn >= FEWEST ? 1000 : 100);
   },
 };

@@ -6,7 +6,7 @@ import type { EntryFile } from "./entry.ts";
 /** Bins of each side. */
 export const CELL_BINS = 20;
 /** Fewer networks in a cell are not told of. */
-const FEWEST = 5;
+export const FEWEST_IN_CELL = 5;
 
 /** One list of cells for each collection, in the order of the files. `prediction` is the track's. */
 export function entryCells(
@@ -37,12 +37,12 @@ export function countCells(
   const cells: ApiCells["cells"] = [];
   let hidden = 0;
   for (const [cell, count] of counts.entries()) {
-    if (count >= FEWEST) cells.push([Math.floor(cell / CELL_BINS), cell % CELL_BINS, count]);
+    if (count >= FEWEST_IN_CELL) cells.push([Math.floor(cell / CELL_BINS), cell % CELL_BINS, count]);
     else hidden += count;
   }
   const by = prediction === "accuracy" ? "accuracy" : "rank";
   const told = { truth_bins: CELL_BINS, prediction_bins: CELL_BINS, by, cells } as const;
-  return { ...told, hidden: Math.ceil(hidden / FEWEST) * FEWEST };
+  return { ...told, hidden: Math.ceil(hidden / FEWEST_IN_CELL) * FEWEST_IN_CELL };
 }
 
 /** Around the first list, so that the mean of equal numbers is that number and in its bin. */

@@ -1,9 +1,9 @@
 // Scoring: what fitting predicted against what is true. Fitting never imports anything of it.
 export { type CellOptions, scoreCells } from "./cells.ts";
-export { type Disclosure, PUBLIC, rounded, WITHHELD } from "./disclosure.ts";
+export { type Disclosure, MANY_NETWORKS, PUBLIC, rounded, WITHHELD } from "./disclosure.ts";
 export { HARMLESS_LOSS, POOLS, scoreEarlyDecision } from "./early-decision.ts";
 export { type EntryFile, type EntryScore, meanOfFiles, scoreEntry } from "./entry.ts";
-export { CELL_BINS, countCells, entryCells } from "./entry-cells.ts";
+export { CELL_BINS, countCells, entryCells, FEWEST_IN_CELL } from "./entry-cells.ts";
 export { discloseScores } from "./entry-disclosure.ts";
 export { type FileScores, scoreFile } from "./entry-file.ts";
 export { ENTRY_RESAMPLES, KeptResamples } from "./entry-resamples.ts";

@@ -8,9 +8,9 @@ import { rulesOf } from "./rules.ts";
 /** Files that a submission may hold of each, one a seed. */
 const SEEDS = 10;
 /** What a score needs at least: fewer would tell of single networks. */
-const FEWEST_NETWORKS = 5;
+export const FEWEST_NETWORKS = 5;
 /** Sets of 100 out of fewer would be nearly the same networks. */
-const FEWEST_FOR_FEW_SHOT = 200;
+export const FEWEST_FOR_FEW_SHOT = 200;
 const FIRST = "First version.";
 
 /**

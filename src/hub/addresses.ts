@@ -121,6 +121,25 @@ export const teamPage = "/team";
 export const replaceTokenPage = `${teamPage}/token`;
 export const logPage = "/log";
 
+/** Choose a track to submit to. */
+export const submitIndexPage = "/submit";
+
+/** What this is. */
+export const aboutPage = "/about";
+/** The guide: its contents, and its pages. */
+export const docsPage = "/docs";
+export const takePartDocs = `${docsPage}/take-part`;
+export const rulesDocs = `${docsPage}/rules`;
+export const metricsDocs = `${docsPage}/metrics`;
+export const apiDocs = `${docsPage}/api`;
+export const pythonDocs = `${docsPage}/python`;
+export const zooDocs = `${docsPage}/zoo`;
+
+/** A record of the API, field by field. */
+export function recordDocs(record: string): string {
+  return `${apiDocs}/${record}`;
+}
+
 /** The tracks of a zoo on the page of all. */
 export function tracksOfZooPage(zoo: string): string {
   return `${leaderboardPage}#zoo-${zoo}`;
@@ -131,7 +150,7 @@ export function trackPage(track: string): string {
 }
 
 export function submitPage(track: string): string {
-  return `/submit/${track}`;
+  return `${submitIndexPage}/${track}`;
 }
 
 export function submissionPage(id: number): string {

@@ -13,7 +13,7 @@ import { postPaths, type Routes } from "./gate.ts";
 import { addHealth } from "./health.ts";
 import { registerPages } from "./pages/index.ts";
 import { publicUrlOf, readPublicUrl } from "./public-url.ts";
-import { RateLimit } from "./rate-limit.ts";
+import { RateLimit, USUAL_RATE_LIMIT } from "./rate-limit.ts";
 import { RecentAnswers } from "./recent-answers.ts";
 
 /** A hub without a port. */
@@ -29,8 +29,6 @@ export interface Hub extends Routes {
 }
 
 const BODY_CACHE_BYTES = 64 * 2 ** 20;
-/** Requests a minute and client: what a page with its pictures or a reader of byte ranges needs, some times over. */
-export const USUAL_RATE_LIMIT = 1200;
 
 /**
  * Makes a hub. Nothing is asked of the store before the first request.

@@ -1,6 +1,9 @@
 // How often each client may ask: so many requests in each minute of its own. The headers are those of
 // draft-ietf-httpapi-ratelimit-headers-10: "r" requests remain, until "t" seconds from now.
 
+/** Requests a minute and client: what a page with its pictures or a reader of byte ranges needs, some times over. */
+export const USUAL_RATE_LIMIT = 1200;
+
 const WINDOW_SECONDS = 60;
 /** A client more takes about 150 bytes; beyond this the one whose window began first is forgotten. */
 const MOST_CLIENTS = 50_000;

@@ -202,7 +202,7 @@ console.table(await parquetReadObjects({ file, compressors, columns, rowEnd: 10 
 }
 
 /** An address that means nothing more in a shell, in SQL or between quotes: it may come from a request's Host header. */
-function harmless(baseUrl: string): string {
+export function harmless(baseUrl: string): string {
   const url = URL.parse(baseUrl);
   if (url === null || !/^https?:$/.test(url.protocol)) return "http://localhost:8080";
   const plain = url.origin + url.pathname.replace(/\/+$/, "");

@@ -9,6 +9,7 @@ import { icon, iconUrl, styleSheet, styleSheetUrl } from "../style/index.ts";
 import { renderAbout } from "./about.ts";
 import { BaselinesSource } from "./baselines-data.ts";
 import { addContestPages } from "./contest/index.ts";
+import { addDocsPages } from "./docs/index.ts";
 import { renderError } from "./errors.ts";
 import { findRun } from "./find-run.ts";
 import { HomeSource } from "./home-data.ts";
@@ -24,6 +25,7 @@ export function registerPages(app: Hono, context: HubContext): void {
   if (context.contest === undefined) hideLeaderboard(context);
   else addContestPages(app, context, context.contest);
   addAssets(app, context);
+  addDocsPages(app, context);
   if (context.contest !== undefined) addLogPage(app, context, context.contest);
   if (context.contest !== undefined) addPeoplePages(app, context, context.contest);
 

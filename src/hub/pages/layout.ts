@@ -1,6 +1,6 @@
 // The frame of every page: head, masthead, colophon. No script and no style of a page's own: the hub's
 // Content-Security-Policy allows neither.
-import { leaderboardPage, openApiUrl, zoosUrl } from "../addresses.ts";
+import { aboutPage, docsPage, leaderboardPage, openApiUrl, zoosUrl } from "../addresses.ts";
 import { icon, iconUrl, PAPER, styleSheetUrl } from "../style/index.ts";
 import { html, type Markup, raw } from "./markup.ts";
 
@@ -12,7 +12,7 @@ export interface PageHead {
   /** The page's own address, with the host. Pages without one are not to be indexed. */
   address?: string;
   /** Which entry of the menu the page is. */
-  entry?: "zoos" | "leaderboard" | "about";
+  entry?: "zoos" | "leaderboard" | "docs" | "about";
   /** A description for machines, JSON-LD. */
   linkedData?: object;
   /** Address of the whole of it. */
@@ -60,13 +60,13 @@ ${linkedData === undefined ? "" : html`<script type="application/ld+json">${raw(
 <a class="skip" href="#main">Skip to content</a>
 <header class="masthead"><div class="bounds">
 <a class="wordmark" href="/">${raw(GLYPH)}${SITE}</a>
-<nav aria-label="Site"><ul class="menu"><li><a href="/#zoos"${current("zoos")}>Zoos</a></li>${leaderboard}<li><a href="/about"${current("about")}>About</a></li><li><a href="${openApiUrl}">API</a></li></ul></nav>
+<nav aria-label="Site"><ul class="menu"><li><a href="/#zoos"${current("zoos")}>Zoos</a></li>${leaderboard}<li><a href="${docsPage}"${current("docs")}>Docs</a></li><li><a href="${aboutPage}"${current("about")}>About</a></li></ul></nav>
 </div></header>
 <main id="main" class="bounds" tabindex="-1">
 ${content}
 </main>
 <footer class="colophon"><div class="bounds">
-<p>${SITE}: zoos of small neural networks, and how well their accuracy can be told from their weights alone. <a href="/about">How it works</a> · <a href="${zoosUrl}">All zoos as JSON</a> · <a href="${openApiUrl}">OpenAPI</a></p>
+<p>${SITE}: zoos of small neural networks, and how well their accuracy can be told from their weights alone. <a href="${aboutPage}">What this is</a> · <a href="${docsPage}">How to use it</a> · <a href="${zoosUrl}">All zoos as JSON</a> · <a href="${openApiUrl}">OpenAPI</a></p>
 </div></footer>
 </body>
 </html>

@@ -105,7 +105,7 @@ export function groupedTable(
 }
 
 /** A section whose heading stands in the margin. */
-export function part(id: string, heading: string, content: Markup): Markup {
+export function part(id: string, heading: Markup | string, content: Markup): Markup {
   return html`<section class="part" id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${heading}</h2><div class="part-body">${content}</div></section>
 `;
 }
