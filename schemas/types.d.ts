@@ -72,6 +72,7 @@ export type OperatorAction =
  */
 export interface Records {
   "api-board": ApiBoard;
+  "api-comparisons": ApiComparisons;
   "api-descriptions": ApiDescriptions;
   "api-error": ApiError;
   "api-log": ApiLog;
@@ -138,6 +139,7 @@ export interface ApiBoard {
    * default: entries that used no more than the track's default board; all: all entries.
    */
   board: "default" | "all";
+  filter: ApiBoardFilter;
   /**
    * open: takes submissions; closed: its board stays, and it takes none.
    */
@@ -166,6 +168,23 @@ export interface ApiBoard {
    * The entries.
    */
   entries: ApiEntry[];
+}
+/**
+ * Which of these entries are shown, and ranked among one another.
+ */
+export interface ApiBoardFilter {
+  /**
+   * best: of each team the best one, and all baselines; all: all.
+   */
+  entries: "best" | "all";
+  /**
+   * verified: those that the operator has verified, and baselines.
+   */
+  standing: "any" | "verified";
+  /**
+   * open: those whose code is public, and baselines.
+   */
+  code: "any" | "open";
 }
 /**
  * A submission on a board.
@@ -255,6 +274,60 @@ export interface ApiScore {
    * Upper end of the 95 % interval.
    */
   high: number | null;
+}
+/**
+ * A submission against each other one on the board of all entries of its track: which differences are significant.
+ */
+export interface ApiComparisons {
+  /**
+   * Number of the submission.
+   */
+  submission: number;
+  /**
+   * Short name, as in addresses and files; that of a version after the first ends in -v and its number.
+   */
+  track: string;
+  /**
+   * Name of the metric that ranks, from leaderboard/metrics; over several files its mean.
+   */
+  metric: "r2" | "mse" | "mae" | "somersD" | "kendallTauB" | "spearman" | "topPickRegret" | "topTenthRegret";
+  /**
+   * A difference is significant if its p is at most this: the chance that any of all comparisons of the board is wrong.
+   */
+  alpha: number;
+  /**
+   * Entries that are significantly better than the submission, best first.
+   */
+  better: ApiCompared[];
+  /**
+   * Entries that can't be told from it, best first.
+   */
+  undecided: ApiCompared[];
+  /**
+   * Entries that are significantly worse, best first.
+   */
+  worse: ApiCompared[];
+}
+/**
+ * Another entry.
+ */
+export interface ApiCompared {
+  /**
+   * Number of the submission.
+   */
+  id: number;
+  /**
+   * Name of the method: one line of up to 100 characters.
+   */
+  method: string;
+  /**
+   * Name of the team.
+   */
+  team: string;
+  /**
+   * The p-value of the difference, corrected for all pairs of the board (Holm), rounded up to three decimals; null if one of the two has no score.
+   */
+  p: number | null;
 }
 /**
  * Every description that a team gave of a submission.
@@ -679,6 +752,10 @@ export interface ApiSubmission {
    */
   cells: ApiCells[];
   /**
+   * What stopping runs by these predictions brings, on tracks of early decision; else null.
+   */
+  early_decision: ApiEarlyDecision | null;
+  /**
    * Addresses.
    */
   links: {
@@ -690,6 +767,10 @@ export interface ApiSubmission {
      * The track.
      */
     track: string;
+    /**
+     * What was sent, one address a file and seed: where everybody may have it, else its team alone.
+     */
+    predictions: string[];
   };
 }
 /**
@@ -701,6 +782,14 @@ export interface ApiSubmissionFile {
    */
   file: string;
   /**
+   * Image set whose networks are learnt from.
+   */
+  train: string;
+  /**
+   * Image set whose networks are predicted.
+   */
+  test: string;
+  /**
    * So many times.
    */
   seeds: number;
@@ -708,6 +797,12 @@ export interface ApiSubmissionFile {
    * Predictions each time.
    */
   networks: number;
+  /**
+   * Every metric of this file alone, the mean over its seeds. Null on few-shot tracks, whose sets are all scored on the same networks, and of scorings from before files were scored one by one.
+   */
+  scores: {
+    [k: string]: ApiScore;
+  } | null;
 }
 /**
  * A scoring.
@@ -754,6 +849,52 @@ export interface ApiCells {
    * Networks in cells that are left out, rounded up to a multiple of 5.
    */
   hidden: number;
+}
+/**
+ * Of each of many pools of networks, those with the lowest predictions are stopped at an epoch; means over the pools.
+ */
+export interface ApiEarlyDecision {
+  /**
+   * After which they are stopped.
+   */
+  epoch: number;
+  /**
+   * How many pools were drawn.
+   */
+  pools: number;
+  /**
+   * Networks in each.
+   */
+  pool_size: number;
+  /**
+   * One point for each share that is stopped, as in the baselines' report.
+   */
+  curve: EarlyDecisionPoint[];
+}
+/**
+ * What it brings to stop one share of the runs.
+ */
+export interface EarlyDecisionPoint {
+  /**
+   * Share of the pool that is stopped, rounded down to whole runs.
+   */
+  stopped: number;
+  /**
+   * 1 - images trained / images of training the whole pool to the end; mean over the pools.
+   */
+  saved: number;
+  /**
+   * Best final accuracy in the pool less the best among the runs that go on; mean over the pools.
+   */
+  lost: number;
+  /**
+   * 5th percentile of lost over the pools.
+   */
+  low: number;
+  /**
+   * 95th percentile of lost over the pools.
+   */
+  high: number;
 }
 /**
  * The answer to a submission that was stored and scored.
@@ -2016,31 +2157,6 @@ export interface EarlyStrategy {
    * @maxItems 100
    */
   curve: EarlyDecisionPoint[];
-}
-/**
- * What it brings to stop one share of the runs.
- */
-export interface EarlyDecisionPoint {
-  /**
-   * Share of the pool that is stopped, rounded down to whole runs.
-   */
-  stopped: number;
-  /**
-   * 1 - images trained / images of training the whole pool to the end; mean over the pools.
-   */
-  saved: number;
-  /**
-   * Best final accuracy in the pool less the best among the runs that go on; mean over the pools.
-   */
-  lost: number;
-  /**
-   * 5th percentile of lost over the pools.
-   */
-  low: number;
-  /**
-   * 95th percentile of lost over the pools.
-   */
-  high: number;
 }
 /**
  * At the largest share of stopped runs whose mean loss is below 0.005.

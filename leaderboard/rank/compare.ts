@@ -34,9 +34,25 @@ export interface Comparisons {
  * @throws InputError if entrants have different numbers of resamples.
  */
 export function comparePairs(entrants: readonly Entrant[], better: "higher" | "lower"): Comparisons {
-  const places = [...entrants.keys()].filter((place) => entrants[place].value !== null);
-  const values = Float64Array.from(places, (place) => entrants[place].value!);
-  const corrected = adjustByHolm(pairPs(values, columnsOf(places.map((place) => entrants[place]))));
+  const values = entrants.map(({ value }) => value);
+  return comparisonsOf(values, correctedPs(entrants), better);
+}
+
+/** The slow part of comparePairs: the p of each pair of entrants that have a value, by pairPlace. [n (n - 1) / 2] */
+export function correctedPs(entrants: readonly Entrant[]): Float64Array {
+  const compared = entrants.filter(({ value }) => value !== null);
+  const values = Float64Array.from(compared, ({ value }) => value!);
+  return adjustByHolm(pairPs(values, columnsOf(compared)));
+}
+
+/** The rest of it, from the entrants' values. */
+export function comparisonsOf(
+  all: readonly (number | null)[],
+  corrected: Float64Array,
+  better: "higher" | "lower",
+): Comparisons {
+  const places = [...all.keys()].filter((place) => all[place] !== null);
+  const values = Float64Array.from(places, (place) => all[place]!);
   const p = (one: number, other: number) => {
     if (one === other) return 1;
     return corrected[pairPlace(Math.min(one, other), Math.max(one, other), values.length)];

@@ -1,3 +1,3 @@
 // Who is better than whom on a board, as far as the resamples tell.
-export { ALPHA, type Comparisons, comparePairs, type Entrant } from "./compare.ts";
-export { type RankRange, rankRanges } from "./ranges.ts";
+export { ALPHA, type Comparisons, comparePairs, comparisonsOf, correctedPs, type Entrant } from "./compare.ts";
+export { type RankRange, rangesAmong, rankRanges } from "./ranges.ts";

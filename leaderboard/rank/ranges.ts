@@ -1,5 +1,5 @@
 // Ranks as far as they are known: an entry that can't be told from others could be before or behind them.
-import { comparePairs, type Entrant } from "./compare.ts";
+import { type Comparisons, comparePairs, type Entrant } from "./compare.ts";
 
 /** Ranks that an entry may have, from 1. */
 export interface RankRange {
@@ -13,18 +13,28 @@ export interface RankRange {
  * which counts for nobody. 1,000 entries of 1,000 resamples take less than a second.
  */
 export function rankRanges(entrants: readonly Entrant[], better: "higher" | "lower"): (RankRange | null)[] {
-  const { places, isBetter } = comparePairs(entrants, better);
+  const comparisons = comparePairs(entrants, better);
   const ranges: (RankRange | null)[] = entrants.map(() => null);
+  for (const [place, range] of rangesAmong(comparisons)) ranges[place] = range;
+  return ranges;
+}
+
+/** The ranges of those entrants that are wanted, by their places, when only they are ranked; for those that have a value. */
+export function rangesAmong(
+  { places, isBetter }: Comparisons,
+  isWanted: (place: number) => boolean = () => true,
+): Map<number, RankRange> {
+  const ranked = [...places.keys()].filter((entry) => isWanted(places[entry]));
   const above = new Uint32Array(places.length);
   const below = new Uint32Array(places.length);
-  for (let one = 0; one < places.length; one++) {
-    for (let other = 0; other < places.length; other++) {
+  for (const one of ranked) {
+    for (const other of ranked) {
       if (!isBetter(one, other)) continue;
       above[other]++;
       below[one]++;
     }
   }
-  for (const [entry, place] of places.entries())
-    ranges[place] = { best: 1 + above[entry], worst: places.length - below[entry] };
-  return ranges;
+  return new Map(
+    ranked.map((entry) => [places[entry], { best: 1 + above[entry], worst: ranked.length - below[entry] }]),
+  );
 }

@@ -83,6 +83,11 @@ export function boardUrl(track: string): string {
   return `${trackUrl(track)}/board`;
 }
 
+/** The same for tables and for spreadsheets. */
+export function boardFileUrl(track: string, form: "csv" | "parquet"): string {
+  return `${boardUrl(track)}.${form}`;
+}
+
 /** POST: a submission to the track. */
 export function submissionsUrl(track: string): string {
   return `${trackUrl(track)}/submissions`;
@@ -99,6 +104,23 @@ export function starterUrl(track: string): string {
 
 export function submissionUrl(id: number): string {
   return `/api/submissions/${id}`;
+}
+
+/** It against the others on its board. */
+export function comparisonsUrl(id: number): string {
+  return `${submissionUrl(id)}/comparisons`;
+}
+
+/** What was sent as one of the track's files, as CSV; `seed` from 1. */
+export function predictionsUrl(id: number, file: string, seed: number): string {
+  return `${submissionUrl(id)}/predictions/${file}-${seed}.csv`;
+}
+
+/** What dumps of everything public there are. */
+export const dumpsUrl = "/api/dumps";
+
+export function dumpUrl(name: string): string {
+  return `${dumpsUrl}/${name}`;
 }
 
 /** POST: a new version of a submission's description. */
@@ -120,6 +142,16 @@ export const teamPage = "/team";
 /** POST: a new token in place of the old one. */
 export const replaceTokenPage = `${teamPage}/token`;
 export const logPage = "/log";
+
+/** Tracks of a zoo beside one another: transfers, numbers of networks to learn from, early decisions. */
+export function comparePage(zoo: string): string {
+  return `${leaderboardPage}/compare/${zoo}`;
+}
+
+/** Entries of a track, each against each. */
+export function pairsPage(track: string): string {
+  return `${trackPage(track)}/pairs`;
+}
 
 /** Choose a track to submit to. */
 export const submitIndexPage = "/submit";

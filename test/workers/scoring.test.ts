@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { describe, test } from "node:test";
-import { rankRanges } from "../../leaderboard/rank/index.ts";
+import { correctedPs } from "../../leaderboard/rank/index.ts";
 import { entryCells, scoreEntry } from "../../leaderboard/score/index.ts";
 import { RandomStream, streamKey } from "../../src/lib/random.ts";
 import { type ScoringTask, ScoringThreads, type ScoringThreadsOptions } from "../../workers/scoring/index.ts";
@@ -50,7 +50,7 @@ describe("scoring in another thread", () => {
   test("ranks as ranking here does", async (context) => {
     const threads = open(context);
     const entrants = [0.5, 0.9, null].map((value) => ({ value, resamples: value === null ? null : made() }));
-    assert.deepEqual(await threads.rank(entrants, "higher"), rankRanges(entrants, "higher"));
+    assert.deepEqual(await threads.compare(entrants), correctedPs(entrants));
     assert.equal(entrants[0].resamples?.length, 50);
   });
 
@@ -105,14 +105,14 @@ test("closing rejects what is going on and what waits, and what comes later", as
   const both = ["hang", "a-track"].map((track) => assert.rejects(threads.score(task({ track })), closed));
   await threads.close();
   await Promise.all(both);
-  await assert.rejects(threads.rank([], "higher"), closed);
+  await assert.rejects(threads.compare([]), closed);
 });
 
 test("an idle thread keeps no process alive", () => {
   const program = JSON.stringify(new URL("../../workers/scoring/index.ts", import.meta.url).href);
-  const rank = `new ScoringThreads().rank([{ value: 1, resamples: null }], "higher").then(console.log)`;
+  const rank = `new ScoringThreads().compare([{ value: 1, resamples: null }]).then(console.log)`;
   const code = `import(${program}).then(({ ScoringThreads }) => ${rank})`;
   const command = ["--disable-warning=ExperimentalWarning", "-e", code];
   const output = execFileSync(process.execPath, command, { encoding: "utf8", timeout: 20_000 });
-  assert.equal(output, "[ { best: 1, worst: 1 } ]\n");
+  assert.equal(output, "Float64Array(0) []\n");
 });

@@ -1,5 +1,5 @@
 // What goes between the main thread and those that score and rank. Arrays in messages are the receiver's own.
-import type { Entrant, RankRange } from "../../leaderboard/rank/index.ts";
+import type { Entrant } from "../../leaderboard/rank/index.ts";
 import type { EntryFile, EntryScore } from "../../leaderboard/score/index.ts";
 import type { ApiCells, Track } from "../../schemas/types.d.ts";
 
@@ -22,12 +22,10 @@ export interface ScoredEntry {
 
 export type Question =
   | { readonly kind: "score"; readonly task: ScoringTask }
-  | { readonly kind: "rank"; readonly entrants: readonly Entrant[]; readonly better: "higher" | "lower" };
-
-export type Ranges = (RankRange | null)[];
+  | { readonly kind: "compare"; readonly entrants: readonly Entrant[] };
 
 export type Answer =
   | { readonly kind: "ready" }
-  | { readonly kind: "done"; readonly result: ScoredEntry | Ranges }
+  | { readonly kind: "done"; readonly result: ScoredEntry | Float64Array }
   /** An error of ours, by its name; others are defects. */
   | { readonly kind: "failed"; readonly name: string; readonly message: string; readonly stack: string | undefined };

@@ -89,10 +89,18 @@ export function openBenchmark(
       }
     },
 
-    async board(track, which) {
+    async board(track, which, filter) {
       const state = await tracks.find(track);
-      return state && boards.board(state, which);
+      return state && (await boards.compared(state, which, filter)).board;
     },
+
+    async compared(track, which, filter) {
+      const state = await tracks.find(track);
+      return state && boards.compared(state, which, filter);
+    },
+
+    decisions: async () => [],
+    predictions: async () => undefined,
 
     async submissionsOf(team): Promise<TeamSubmission[]> {
       const rows = await database.db

@@ -2,7 +2,7 @@
 import { discloseScores } from "../../../leaderboard/score/index.ts";
 import type { ApiCells, ApiDescriptions, ApiSubmission, SubmissionDescription } from "../../../schemas/types.d.ts";
 import { type Database, sql } from "../../db/index.ts";
-import { submissionPage, trackUrl } from "../addresses.ts";
+import { predictionsUrl, submissionPage, trackUrl } from "../addresses.ts";
 import type { TrackState } from "./types.ts";
 
 /** Undefined if there is none or it is hidden. */
@@ -48,7 +48,10 @@ export async function readSubmission(
     .where("scoring_id", "=", latest.id)
     .execute();
   const byFile = new Map(predicted.map((row) => [row.file, row]));
-  const files = state.track.files.flatMap(({ name }) => byFile.get(name) ?? []);
+  const files = state.track.files.flatMap(({ name, train, test }) => {
+    const row = byFile.get(name);
+    return row === undefined ? [] : [{ ...row, train, test, scores: null }];
+  });
   const networks = networksOf(state, (file) => byFile.get(file)?.networks ?? 0);
   return {
     ...{ id, track: found.track, team: found.team, standing: found.standing },
@@ -63,7 +66,13 @@ export async function readSubmission(
       return { at: created_at.toISOString(), method, reason };
     }) as ApiSubmission["scored"],
     cells: latest.cells as ApiCells[],
-    links: { page: submissionPage(id), track: trackUrl(found.track) },
+    early_decision: null,
+    links: {
+      ...{ page: submissionPage(id), track: trackUrl(found.track) },
+      predictions: files.flatMap(({ file, seeds }) =>
+        Array.from({ length: seeds }, (_, seed) => predictionsUrl(id, file, seed + 1)),
+      ),
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { ExpectedModels } from "../../../leaderboard/tracks/index.ts";
 import type {
   ApiBoard,
   ApiDescriptions,
+  ApiEarlyDecision,
   ApiSubmission,
   SubmissionDescription,
   Track,
@@ -60,6 +61,27 @@ export type Acceptance =
   /** Too many others are being read and scored. */
   | { readonly kind: "busy" };
 
+/** Which entries of a board are shown; all of them if nothing is given. See schemas/api-board.json. */
+export type BoardFilter = Partial<ApiBoard["filter"]>;
+
+/** A board with all of its pairs. Entries are named by their places in `board.entries`. */
+export interface ComparedBoard {
+  readonly board: ApiBoard;
+  /** Whether entry `one` is significantly better than `other`. */
+  isBetter(one: number, other: number): boolean;
+  /**
+   * The p-value of their difference, corrected for all pairs of entries that used such inputs, whatever the filter; rounded
+   * up to three decimals. Null if one of them has no score.
+   */
+  p(one: number, other: number): number | null;
+}
+
+/** What stopping by an entry's predictions brings, on a track of early decision. */
+export interface EntryDecision {
+  readonly id: number;
+  readonly decision: ApiEarlyDecision;
+}
+
 export interface Benchmark {
   /** Open ones first, then by zoo in the order of their records. */
   tracks(): Promise<readonly TrackState[]>;
@@ -71,8 +93,17 @@ export interface Benchmark {
    * description, key or list of files that can't be.
    */
   submit(request: SubmissionRequest): Promise<Acceptance | undefined>;
-  /** Entries that are not hidden; undefined if there is no such track. */
-  board(track: string, which: ApiBoard["board"]): Promise<ApiBoard | undefined>;
+  /**
+   * Entries that are not hidden, ranked among those that are shown; undefined if there is no such track. The same object
+   * until something about it has changed.
+   */
+  board(track: string, which: ApiBoard["board"], filter?: BoardFilter): Promise<ApiBoard | undefined>;
+  /** The same with each pair compared. */
+  compared(track: string, which: ApiBoard["board"], filter?: BoardFilter): Promise<ComparedBoard | undefined>;
+  /** Of the entries of a track that are shown and have one, in no order. */
+  decisions(track: string): Promise<readonly EntryDecision[]>;
+  /** What was sent, in the order of the track's networks; undefined if there is no such submission, file or seed. */
+  predictions(id: number, file: string, seed: number): Promise<SentPredictions | undefined>;
   /** Undefined if there is none or it is hidden. */
   submission(id: number): Promise<ApiSubmission | undefined>;
   /** All descriptions of a submission, oldest first; undefined as for `submission`. */
@@ -100,6 +131,15 @@ export interface Benchmark {
   begin(): void;
   /** Ends threads and background work; the database stays open. */
   end(): Promise<void>;
+}
+
+export interface SentPredictions {
+  readonly models: readonly string[];
+  /** [models] */
+  readonly predictions: Float64Array;
+  /** Whether everybody may have them, or its team alone: where labels are withheld, many predictions with their scores tell of them. */
+  readonly isPublic: boolean;
+  readonly team: string;
 }
 
 export interface TeamSubmission {

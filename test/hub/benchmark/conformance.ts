@@ -195,7 +195,8 @@ export function benchmarkConformance(bench: () => Bench, hubs: 1 | 2): void {
       const team = await newTeam();
       const seeds = [await predictions(TRACK, 0.1), await predictions(TRACK, 0.5)];
       const two = accepted(await here.benchmark.submit({ team, track: TRACK, files: seeds, description: DESCRIPTION }));
-      assert.deepEqual(two.files, [{ file: "predictions", seeds: 2, networks: seeds[0].truth.length }]);
+      const [{ seeds: count, networks }] = two.files;
+      assert.deepEqual([two.files.length, count, networks], [1, 2, seeds[0].truth.length]);
       assert.ok(two.scores.r2.deviation! > 0 && two.networks === seeds[0].truth.length);
 
       const few = (await here.benchmark.track("made-zoo-few-shot-mnist"))!;
