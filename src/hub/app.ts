@@ -6,8 +6,10 @@ import { HTML_TYPE, type Prepared, prepare, preparedBytes, send } from "./answer
 import { addApi } from "./api/index.ts";
 import { BoundedCache } from "./bounded-cache.ts";
 import { openCatalog } from "./catalog.ts";
+import { headersOf } from "./conditions.ts";
 import { openContest } from "./contest.ts";
 import type { HubContext, HubOptions, PageRecipe } from "./context.ts";
+import { encodingFor, isPackable, pack, packable } from "./encodings.ts";
 import { describeThrown, errorAnswer, nothingAnswer, plainErrorPage, thrownAnswer } from "./errors.ts";
 import { postPaths, type Routes } from "./gate.ts";
 import { addHealth } from "./health.ts";
@@ -30,6 +32,11 @@ export interface Hub extends Routes {
 
 const BODY_CACHE_BYTES = 64 * 2 ** 20;
 
+/** With its packed forms. */
+function keptBytes(prepared: Prepared): number {
+  return preparedBytes(prepared) * (isPackable(prepared) ? 1.5 : 1);
+}
+
 /**
  * Makes a hub. Nothing is asked of the store before the first request.
  * @throws InputError for a publicUrl or redirectBase that can't be one.
@@ -37,7 +44,7 @@ const BODY_CACHE_BYTES = 64 * 2 ** 20;
 export function createHub(options: HubOptions): Hub {
   const { store, now = Date.now, trustProxy = false, rateLimit = USUAL_RATE_LIMIT, log } = options;
   const publicUrl = options.publicUrl === undefined ? undefined : readPublicUrl(options.publicUrl);
-  const bodies = new BoundedCache<Prepared>(BODY_CACHE_BYTES, preparedBytes);
+  const bodies = new BoundedCache<Prepared>(BODY_CACHE_BYTES, keptBytes);
   const recent = new RecentAnswers(trustProxy, now);
   const report = (error: unknown) =>
     log?.(JSON.stringify({ time: new Date(now()).toISOString(), error: describeThrown(error) }));
@@ -53,14 +60,19 @@ export function createHub(options: HubOptions): Hub {
     publicUrl: (c) => publicUrl ?? publicUrlOf(c, trustProxy),
     answer(c, kind, make, key) {
       const made = async () => prepare(await make(), kind);
-      if (key === undefined) return made().then((prepared) => send(c, prepared));
+      if (key === undefined || kind.keep === "never") return made().then((prepared) => send(c, prepared));
       const name = `${kind.status ?? 200} ${key}`;
-      const give = (prepared: Prepared) => {
-        if (c.env?.incoming && kind.keep !== "never") recent.keep(c.env.incoming, prepared);
+      const give = (prepared: Prepared): Response | Promise<Response> => {
+        const encoding = isPackable(prepared) ? encodingFor(headersOf(c)("accept-encoding")) : undefined;
+        if (encoding === undefined) return giveAsItIs(prepared);
+        return pack(prepared, encoding).then(giveAsItIs);
+      };
+      const giveAsItIs = (prepared: Prepared): Response => {
+        if (c.env?.incoming) recent.keep(c.env.incoming, prepared, kind.keep);
         return send(c, prepared);
       };
       const kept = bodies.peek(name);
-      return kept ? give(kept) : bodies.get(name, made).then(give);
+      return kept ? give(kept) : bodies.get(name, async () => packable(await made())).then(give);
     },
     page: (c, { key, make, status, type = HTML_TYPE, keep = "minute" }: PageRecipe) =>
       context.answer(c, { type, audience: "people", keep, ...(status ? { status } : {}) }, make, key),
