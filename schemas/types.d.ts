@@ -103,6 +103,7 @@ export interface Records {
   "image-set": ImageSet;
   latest: Latest;
   "linear-settings": LinearSettings;
+  literature: Literature;
   manifest: Manifest;
   "operator-action": OperatorAction;
   "operator-answer": OperatorAnswer;
@@ -1084,9 +1085,9 @@ export interface Track {
    */
   zoo_version: string;
   /**
-   * SHA-256 of the canonical JSON of that version's spec: zoos of other specs are not meant.
+   * SHA-256 of the canonical JSON of that version's spec: zoos of other specs are not meant. Null for a zoo that was made elsewhere: its name and version alone say which it is.
    */
-  spec_hash: string;
+  spec_hash: string | null;
   /**
    * Image sets whose networks are predicted or learnt from, in the spec's order.
    *
@@ -2830,6 +2831,97 @@ export interface LinearSettings {
   patience: number;
 }
 /**
+ * Results that others published, as they stand in papers: not scored here, and on other networks or splits than a board's entries.
+ */
+export interface Literature {
+  /**
+   * Version of this record's form.
+   */
+  schema_version: 1;
+  /**
+   * The results.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  rows: LiteratureRow[];
+}
+/**
+ * A figure of one method on one image set.
+ */
+export interface LiteratureRow {
+  /**
+   * Rows of one group can be set beside each other. later-work: on the 120,000-network release; paper: the table of the first paper, 80,000-network version; paper-transfer: its predictors on networks of other image sets.
+   */
+  group: "later-work" | "paper" | "paper-transfer";
+  /**
+   * Name of the method.
+   */
+  method: string;
+  /**
+   * What it is given of a network; null for the weights as they are.
+   */
+  inputs: string | null;
+  /**
+   * Name of the metric that ranks, from leaderboard/metrics; over several files its mean.
+   */
+  metric: "r2" | "mse" | "mae" | "somersD" | "kendallTauB" | "spearman" | "topPickRegret" | "topTenthRegret";
+  /**
+   * As published.
+   */
+  value: number;
+  /**
+   * Id of an image set: lower-case letters, digits and underscores.
+   */
+  train: string;
+  /**
+   * Id of an image set: lower-case letters, digits and underscores.
+   */
+  test: string;
+  /**
+   * Which networks these are.
+   */
+  networks: string;
+  /**
+   * Which of them are learnt from and which are predicted.
+   */
+  split: string;
+  /**
+   * Weights after which epochs.
+   */
+  checkpoints: string;
+  source: LiteratureSource;
+  /**
+   * Whether the figure was taken from another text that quotes it, not from the paper or its code.
+   */
+  secondary: boolean;
+}
+/**
+ * The paper that the figure is attributed to.
+ */
+export interface LiteratureSource {
+  /**
+   * Of the paper.
+   */
+  title: string;
+  /**
+   * In its order.
+   */
+  authors: string;
+  /**
+   * When it first appeared.
+   */
+  year: number;
+  /**
+   * Its number there; null where it is not known for certain.
+   */
+  arxiv: string | null;
+  /**
+   * Where to read it; null where that is not known for certain.
+   */
+  url: string | null;
+}
+/**
  * Everything that a published version of a zoo holds: the only list of its files. It is written last and never changed.
  */
 export interface Manifest {
@@ -3568,9 +3660,9 @@ export interface Track1 {
    */
   zoo_version: string;
   /**
-   * SHA-256 of the canonical JSON of that version's spec: zoos of other specs are not meant.
+   * SHA-256 of the canonical JSON of that version's spec: zoos of other specs are not meant. Null for a zoo that was made elsewhere: its name and version alone say which it is.
    */
-  spec_hash: string;
+  spec_hash: string | null;
   /**
    * Image sets whose networks are predicted or learnt from, in the spec's order.
    *

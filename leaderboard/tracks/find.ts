@@ -6,7 +6,7 @@ import { nearestName } from "../../src/lib/nearest-name.ts";
 import { readSpec, shippedSpecNames, specHash } from "../../src/zoo/index.ts";
 import { checkTrack } from "./check.ts";
 import { deriveTracks } from "./derive.ts";
-import { shippedTrackPaths, shippedZoos } from "./shipped.ts";
+import { shippedTrackPaths, shippedTracks, shippedZoos } from "./shipped.ts";
 
 /** When tracks of zoos open that have none of their own; for those that are only looked up, any day will do. */
 const SOME_DAY = "2026-11-23";
@@ -17,7 +17,9 @@ const SOME_DAY = "2026-11-23";
 export function tracksOf(spec: ZooSpec, date: string): Track[] {
   const shipped = shippedOf(spec.name);
   const hash = specHash(spec);
-  const own = shipped.filter(({ spec_hash }) => spec_hash === hash);
+  const own = shipped.filter(({ spec_hash, zoo_version }) =>
+    spec_hash === null ? zoo_version === spec.version : spec_hash === hash,
+  );
   return own.length > 0 ? own : deriveTracks(spec, date);
 }
 
@@ -34,6 +36,13 @@ export function findTrack(name: string, spec?: ZooSpec): { track: Track; spec: Z
     if (track !== undefined) return { track, spec: one };
     known.push(...tracks.map((other) => other.name));
   }
+  const elsewhere = spec === undefined && madeElsewhere().find((track) => track.name === name);
+  if (elsewhere) {
+    const { zoo, zoo_version } = elsewhere;
+    throw new InputError(
+      `track ${name} is about ${zoo} ${zoo_version}, which was made elsewhere: its spec is not known`,
+    );
+  }
   const near = nearestName(name, known);
   const few = known.length > 0 && known.length <= 10 ? `; there are ${known.join(", ")}` : "";
   throw new InputError(`there is no track "${name}"${near ? `; did you mean ${near}?` : few}`);
@@ -44,6 +53,11 @@ function specsFor(name: string): ZooSpec[] {
   const names = shippedSpecNames();
   const fitting = names.filter((zoo) => name.startsWith(`${zoo}-`)).sort((one, other) => other.length - one.length);
   return (fitting.length > 0 ? fitting : names).map(readSpec);
+}
+
+/** Shipped tracks of zoos that no spec comes with. */
+function madeElsewhere(): Track[] {
+  return shippedTracks().filter(({ spec_hash }) => spec_hash === null);
 }
 
 function shippedOf(zoo: string): Track[] {

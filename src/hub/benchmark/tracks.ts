@@ -143,7 +143,7 @@ export class TrackBook {
 
   async #releaseOf({ zoo, zoo_version, spec_hash, collections }: Track): Promise<Release | undefined> {
     const release = await this.#context.catalog.release(zoo, zoo_version).catch(this.#context.report);
-    if (!release || release.manifest.spec_hash !== spec_hash) return undefined;
+    if (!release || (spec_hash !== null && release.manifest.spec_hash !== spec_hash)) return undefined;
     const published = release.manifest.collections.map(({ collection }) => collection);
     return collections.every((collection) => published.includes(collection)) ? release : undefined;
   }
