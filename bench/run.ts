@@ -15,6 +15,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   passes: () => import("./passes.ts"),
   baselines: () => import("./baselines.ts"),
   submissions: () => import("./submissions.ts"),
+  boards: () => import("./boards.ts"),
 };
 
 enableCompileCache(join(homedir(), ".cache/weighbridge/compiled")); // as the command does (src/cli/weighbridge.js)

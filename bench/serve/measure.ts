@@ -16,8 +16,14 @@ export interface Rate {
 }
 
 /** Asks for an address over so many connections at once, for some seconds. */
-export async function rateOf(url: string, connections: number, seconds: number): Promise<Rate> {
-  const args = ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "60s", url];
+export async function rateOf(
+  url: string,
+  connections: number,
+  seconds: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Rate> {
+  const given = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
+  const args = ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "60s", ...given, url];
   const { stdout } = await run(WRK, args);
   if (/Non-2xx|Socket errors: (?!connect 0, read 0, write 0)/.test(stdout)) throw new FailureError(`${url}: ${stdout}`);
   const requests = /Requests\/sec:\s+([\d.]+)/.exec(stdout);
