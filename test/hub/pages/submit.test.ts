@@ -286,13 +286,14 @@ describe("the page to edit a description", () => {
   });
 
   test("is for the team that made it only", async () => {
-    for (const cookie of ["", team.cookie]) {
-      const answer = await fetch(site.url + path(), { headers: { cookie } });
-      assert.equal(answer.status, 403);
-      const { document } = parseHTML(await answer.text());
-      assert.equal(document.querySelector("form"), null);
-      assert.match(wordsOf(document), /Only the team that made a submission can change what it says/);
-    }
+    const stranger = await fetch(site.url + path(), { redirect: "manual" });
+    const signIn = `/sign-in?next=${encodeURIComponent(path())}`;
+    assert.deepEqual([stranger.status, stranger.headers.get("location")], [303, signIn]);
+    const answer = await fetch(site.url + path(), { headers: { cookie: team.cookie } });
+    assert.equal(answer.status, 403);
+    const { document } = parseHTML(await answer.text());
+    assert.equal(document.querySelector("form"), null);
+    assert.match(wordsOf(document), /Only the team that made a submission can change what it says/);
     const data = await fill(site, path(), site.team.cookie, { method: "Taken over" });
     assert.equal((await post(site, path(), team.cookie, data)).status, 403);
     assert.doesNotMatch(await site.text(`/submissions/${site.entries.plain.id}`), /Taken over/);

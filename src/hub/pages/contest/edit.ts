@@ -30,6 +30,7 @@ export function addEditing(app: Hono, context: HubContext, { benchmark, people }
     const visitor = await people.visitor(c);
     const { team } = visitor;
     const isOwn = team !== undefined && (await benchmark.submissionsOf(team)).some((own) => own.id === id);
+    if (team === undefined && c.req.method === "GET") return seeOther(c, signInTo(editPage(id)));
     if (team === undefined || !isOwn) {
       const text = renderRefused(id, submission.description.method, visitor);
       return sendFormPage(c, text, visitor, { status: 403 });
