@@ -1,10 +1,9 @@
 // The benchmark's pages as axe-core sees them, on phone and desk: nothing serious, nothing sideways, no complaints.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { endOfSuite } from "../serving.ts";
+import { seriousFindings } from "./axe.ts";
 import { complaints, missingBrowser, openBrowser } from "./browser.ts";
 import { CLOSED, type ContestSite, EMPTY, FEW_SHOT, makeContestSite, TRACK } from "./contest-site.ts";
 import { sendUnsound, signedIn } from "./signed-in.ts";
@@ -14,7 +13,6 @@ if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
 
 declare const document: { documentElement: { scrollWidth: number; clientWidth: number } };
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const VIEWS = [
   { colorScheme: "light", width: 1280 },
   { colorScheme: "dark", width: 320 },
@@ -69,16 +67,3 @@ describe("the benchmark's pages in Chromium", { skip: missingBrowser ?? false },
     });
   }
 });
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-  await page.evaluate(AXE);
-  const run = 'axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)';
-  const found = (await page.evaluate(run)) as {
-    id: string;
-    impact: string;
-    nodes: { html: string; failureSummary: string }[];
-  }[];
-  const serious = found.filter(({ impact }) => impact === "serious" || impact === "critical");
-  return serious.map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`);
-}

@@ -1,19 +1,16 @@
 // The pages of people in a real browser: by keyboard alone and without scripts, and as axe-core sees them.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { openDatabase } from "../../../src/db/index.ts";
 import { openStore } from "../../../src/store/index.ts";
+import { seriousFindings } from "../pages/axe.ts";
 import { complaints, missingBrowser, openBrowser, withPage } from "../pages/browser.ts";
 import { endOfSuite, type Serving, serve, temporaryFolder } from "../serving.ts";
 
 if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
   throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe("the pages of people in Chromium", { skip: missingBrowser ?? false }, () => {
   const ending = endOfSuite();
@@ -91,15 +88,7 @@ describe("the pages of people in Chromium", { skip: missingBrowser ?? false }, (
     test(`axe finds nothing serious, and nothing is too wide: ${colorScheme}, ${width} px`, async () => {
       await withPage(browser, { colorScheme, viewport: { width, height: 800 } }, async (page) => {
         const look = async (what: string) => {
-          await page.evaluate(AXE);
-          const run = 'axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)';
-          const found = (await page.evaluate(run)) as { id: string; impact: string; nodes: { html: string }[] }[];
-          const serious = found.filter(({ impact }) => impact === "serious" || impact === "critical");
-          assert.deepEqual(
-            serious.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
-            [],
-            what,
-          );
+          assert.deepEqual(await seriousFindings(page), [], what);
           assert.equal(await page.evaluate("document.documentElement.scrollWidth"), width, what);
         };
         const send = (field: string, text: string) => page.fill(field, text).then(() => page.keyboard.press("Enter"));
