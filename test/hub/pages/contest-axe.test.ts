@@ -1,7 +1,7 @@
 // The benchmark's pages as axe-core sees them, on phone and desk: nothing serious, nothing sideways, no complaints.
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { endOfSuite } from "../serving.ts";
 import { seriousFindings } from "./axe.ts";
 import { complaints, missingBrowser, openBrowser } from "./browser.ts";
