@@ -24,6 +24,7 @@ export interface Kind {
 }
 
 export const JSON_TYPE = "application/json; charset=utf-8";
+export const CSV_TYPE = "text/csv; charset=utf-8";
 export const HTML_TYPE = "text/html; charset=utf-8";
 
 /** A body with all its headers. Strings are best for what fits into one packet or some, bytes for what is bigger. */

@@ -84,6 +84,7 @@ async function* ofContest(template: string, url: string): AsyncGenerator<string>
       track: [track.name],
       file: track.files.map(({ name }) => name),
       id: entries.map(({ id }) => String(id)),
+      seed: ["1"],
     };
     for (const path of expanded(template, values)) {
       yield path;

@@ -76,7 +76,8 @@ export function checkRoutes({ paths }: Description, routes: readonly { method: s
       path: path
         .replace(/:(\w+)(\{.*?\\\.csv\})/g, "{$1}.csv")
         .replace(/:(\w+)(\{[^}]*\})?/g, "{$1}")
-        .replace("{split}/{file}", "{split}/{what}.npy"),
+        .replace("{split}/{file}", "{split}/{what}.npy")
+        .replace("predictions/{file}.csv", "predictions/{file}-{seed}.csv"),
     }))
     .filter(({ path }) => /^\/(api|health|ready)/.test(path) && !/^\/api\/(openapi\.json$|admin)/.test(path))
     .map(({ method, path }) => `${method} ${path}`);

@@ -9,6 +9,9 @@ import type { Contest, HubContext } from "../context.ts";
 import { readQuery } from "../query.ts";
 import { type FormBody, oneValue, parseJson, RefusedUpload, readForm, readJsonBody } from "../uploads/index.ts";
 import { refuse, teamOf } from "./bearer.ts";
+import { addComparisons } from "./comparisons.ts";
+import { addPredictions } from "./predictions.ts";
+import { idOf, noSubmission, shortId } from "./submission-number.ts";
 
 /** Bytes of a description as JSON, several times what its schema allows. */
 const MOST_DESCRIPTION_BYTES = 131_072;
@@ -33,6 +36,9 @@ export function addSubmissions(app: Hono, context: HubContext, contest: Contest)
     const kind = { type: JSON_TYPE, audience: "programs", keep: "fresh" } as const;
     return context.answer(c, kind, () => `${JSON.stringify(descriptions)}\n`);
   });
+
+  addComparisons(app, context, contest);
+  addPredictions(app, context, contest);
 
   app.post("/api/tracks/:track/submissions", async (c) => {
     readQuery(c, []);
@@ -130,17 +136,4 @@ function answerTo(c: Context, context: HubContext, outcome: Acceptance): Respons
 
 function closed(c: Context, context: HubContext, because: string): Response {
   return refuse(c, context, 409, `The track is closed. ${because}`);
-}
-
-function idOf(c: Context): number | undefined {
-  const id = c.req.param("id") ?? "";
-  return /^[1-9]\d{0,8}$/.test(id) ? Number(id) : undefined;
-}
-
-function shortId(c: Context): string {
-  return (c.req.param("id") ?? "").slice(0, 20);
-}
-
-function noSubmission(c: Context): string {
-  return `There is no submission ${shortId(c)} here, or it is hidden.`;
 }

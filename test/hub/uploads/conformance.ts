@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type {
   ApiBoard,
+  ApiComparisons,
   ApiDescriptions,
   ApiSubmission,
   ApiSubmitted,
@@ -117,6 +118,7 @@ export function routesConformance(bench: () => Bench): void {
       assert.ok(made.scores.r2.value! > 0.9);
       const submission = await json<ApiSubmission>(made.url, "api-submission");
       assert.deepEqual([submission.description, submission.scores], [DESCRIPTION, made.scores]);
+      assert.equal((await json<ApiComparisons>(`${made.url}/comparisons`, "api-comparisons")).submission, made.id);
       const board = await json<ApiBoard>(`${at}/board`, "api-board");
       assert.equal(board.entries.length, before.entries.length + 1);
       const csv = await (await get(`${at}/board.csv`)).text();
