@@ -88,7 +88,9 @@ async function* ofContest(template: string, url: string): AsyncGenerator<string>
     };
     for (const path of expanded(template, values)) {
       yield path;
-      if (/\/board(?:\.csv)?$/.test(path)) yield `${path}?board=all`;
+      if (!/\/board(?:\.(?:csv|parquet))?$/.test(path)) continue;
+      for (const query of ["board=all", "board=all&entries=best", "standing=verified", "code=open"])
+        yield `${path}?${query}`;
     }
   }
 }

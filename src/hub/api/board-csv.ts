@@ -1,35 +1,14 @@
 // A board as CSV, for spreadsheets: which take what begins like a formula for one, whoever wrote it.
-import { METRICS } from "../../../leaderboard/metrics/index.ts";
 import type { ApiBoard } from "../../../schemas/types.d.ts";
-
-type Entry = ApiBoard["entries"][number];
-type Cell = string | number | null | undefined;
+import { boardColumns } from "./board-columns.ts";
 
 /** A line for each entry, best first; the metric that ranks comes first. RFC 4180. `base` is put before addresses. */
-export function boardCsv({ metric, entries }: ApiBoard, base: string): string {
-  const metrics = [metric, ...METRICS.map(({ name }) => name).filter((name) => name !== metric)];
-  const columns: [string, (entry: Entry) => Cell][] = [
-    ["best_rank", ({ rank }) => rank?.best],
-    ["worst_rank", ({ rank }) => rank?.worst],
-    ["method", ({ method }) => method],
-    ["team", ({ team }) => team],
-    ["authors", ({ authors, anonymous }) => (anonymous ? "anonymous" : authors?.join("; "))],
-    ["standing", ({ standing }) => standing],
-    ["inputs", ({ inputs }) => inputs.join("; ")],
-    ["files", ({ files }) => files],
-    ...metrics.flatMap((name) =>
-      (["value", "deviation", "low", "high"] as const).map((part): [string, (entry: Entry) => Cell] => {
-        return [part === "value" ? name : `${name}_${part}`, ({ scores }) => scores[name]?.[part]];
-      }),
-    ),
-    ["parameters", ({ parameters }) => parameters],
-    ["submitted_at", ({ submitted_at }) => submitted_at],
-    ["code", ({ code }) => code],
-    ["paper", ({ paper }) => paper],
-    ["id", ({ id }) => id],
-    ["url", ({ url }) => base + url],
+export function boardCsv(board: ApiBoard, base: string): string {
+  const columns = boardColumns(board, base);
+  const lines = [
+    columns.map(({ name }) => name),
+    ...board.entries.map((entry) => columns.map(({ of }) => asCell(of(entry)))),
   ];
-  const lines = [columns.map(([name]) => name), ...entries.map((entry) => columns.map(([, of]) => asCell(of(entry))))];
   return lines.map((cells) => `${cells.join(",")}\r\n`).join("");
 }
 
@@ -37,7 +16,7 @@ export function boardCsv({ metric, entries }: ApiBoard, base: string): string {
 const AFTER_SEPARATOR = /([;\t\r\n] *)(?=[=+\-@])/g;
 
 /** A field of CSV; empty for what is not there. */
-export function asCell(value: Cell): string {
+export function asCell(value: string | number | null | undefined): string {
   if (value === null || value === undefined) return "";
   const text = String(value);
   const isNumber = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/.test(text);

@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import type { HubContext } from "../context.ts";
 import { addAdmin } from "./admin.ts";
 import { addBaselines } from "./baselines.ts";
+import { addBoards } from "./boards.ts";
 import { addFiles } from "./files.ts";
 import { addLoader } from "./loader.ts";
 import { addLog } from "./log.ts";
@@ -25,6 +26,7 @@ export function addApi(app: Hono, context: HubContext): void {
   const { contest } = context;
   if (contest !== undefined) {
     addTracks(app, context, contest);
+    addBoards(app, context, contest);
     addSubmissions(app, context, contest);
   }
   addOpenApi(app, context);

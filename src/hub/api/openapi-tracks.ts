@@ -5,9 +5,22 @@ import { schemaRef } from "./openapi-schemas.ts";
 const TRACK = inPath("track", "Name of the track.", schemaRef("track", "/properties/name"));
 const FILE = inPath("file", "One of the track's files.", schemaRef("track", "/$defs/track_file/properties/name"));
 const ID = inPath("id", "Number of the submission.", { type: "integer", minimum: 1 });
+/** As the API has them; the page begins with the best entries. */
+const FILTER = {
+  entries: { usual: "all", description: "all; best: of each team the best one, and all baselines." },
+  standing: { usual: "any", description: "any; verified: those that the operator has verified, and baselines." },
+  code: { usual: "any", description: "any; open: those whose code is public, and baselines." },
+};
 const BOARD = inQuery("board", "default: entries that used no more than the track's default board; all: all entries.", {
   ...schemaRef("api-board", "/properties/board"),
   default: "default",
+});
+const SHOWN = (["entries", "standing", "code"] as const).map((name) => {
+  const { description } = FILTER[name];
+  return inQuery(name, description, {
+    ...schemaRef("api-board", `/properties/filter/properties/${name}`),
+    default: FILTER[name].usual,
+  });
 });
 const KEY: Parameter = {
   ...{ name: "Idempotency-Key", in: "header" },
@@ -31,8 +44,11 @@ const AT_TRACK = "/api/tracks/{track}";
 export const TRACK_PATHS: Record<string, unknown> = {
   "/api/tracks": json("All tracks, open ones first", "api-tracks"),
   [AT_TRACK]: json("A track as it stands here", "api-track", [TRACK]),
-  [`${AT_TRACK}/board`]: json("The entries of a track, best first", "api-board", [TRACK, BOARD]),
-  [`${AT_TRACK}/board.csv`]: file("The same as CSV", "text/csv", [TRACK, BOARD]),
+  [`${AT_TRACK}/board`]: json("The entries of a track, best first", "api-board", [TRACK, BOARD, ...SHOWN]),
+  [`${AT_TRACK}/board.csv`]: file("The same as CSV", "text/csv", [TRACK, BOARD, ...SHOWN]),
+  [`${AT_TRACK}/board.parquet`]: file("The same as Parquet", "application/vnd.apache.parquet", [
+    ...[TRACK, BOARD, ...SHOWN],
+  ]),
   [`${AT_TRACK}/template/{file}.csv`]: file("What a file of the track must hold, predictions empty", "text/csv", [
     ...[TRACK, FILE],
   ]),

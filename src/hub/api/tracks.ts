@@ -1,4 +1,4 @@
-// Tracks and their boards, and what somebody needs to begin: templates and a script.
+// Tracks, and what somebody needs to begin: templates and a script.
 import type { Context, Hono } from "hono";
 import type { ApiTrack, ApiTracks } from "../../../schemas/types.d.ts";
 import * as addresses from "../addresses.ts";
@@ -6,14 +6,12 @@ import { JSON_TYPE, type Kind } from "../answers.ts";
 import { networksOf } from "../benchmark/read-entry.ts";
 import { PER_DAY, type TrackState } from "../benchmark/types.ts";
 import type { Contest, HubContext } from "../context.ts";
-import { readQuery, wordOf } from "../query.ts";
+import { readQuery } from "../query.ts";
 import { makeStarter } from "../starter.ts";
-import { boardCsv } from "./board-csv.ts";
 
 /** Fresh: who submits looks at the board at once. */
 const FRESH: Kind = { type: JSON_TYPE, audience: "programs", keep: "fresh" };
 const CSV_TYPE = "text/csv; charset=utf-8";
-const BOARDS = ["default", "all"] as const;
 
 export function addTracks(app: Hono, context: HubContext, { benchmark }: Contest): void {
   /** Answers about the route's {track}, or a 404. */
@@ -37,16 +35,6 @@ export function addTracks(app: Hono, context: HubContext, { benchmark }: Contest
     readQuery(c, []);
     return about(c, FRESH, (state) => `${JSON.stringify(describeTrack(state))}\n`);
   });
-
-  for (const form of ["board", "board.csv"] as const)
-    app.get(`/api/tracks/:track/${form}`, async (c) => {
-      const which = wordOf("board", readQuery(c, ["board"]).board, BOARDS, "default");
-      const name = c.req.param("track");
-      const board = await benchmark.board(name, which);
-      if (board === undefined) return context.notFound(c, noTrack(name));
-      if (form === "board") return context.answer(c, FRESH, () => `${JSON.stringify(board)}\n`);
-      return context.answer(c, { ...FRESH, type: CSV_TYPE }, () => boardCsv(board, context.publicUrl(c)));
-    });
 
   app.get("/api/tracks/:track/template/:file{[a-z][a-z0-9_-]*\\.csv}", (c) => {
     readQuery(c, []);
@@ -97,7 +85,8 @@ export function describeTrack(state: TrackState): ApiTrack {
   };
 }
 
-function noTrack(name: string): string {
+/** What is said of a track that is not there. */
+export function noTrack(name: string): string {
   return `There is no track "${name}" here; ${addresses.tracksUrl} lists what there is.`;
 }
 

@@ -98,7 +98,14 @@ export function routesConformance(bench: () => Bench): void {
     });
 
     test("answer 304 to who has seen them", async () => {
-      for (const path of ["/api/tracks", at, `${at}/board`, `${at}/board.csv`, `${at}/starter.py`]) {
+      for (const path of [
+        "/api/tracks",
+        at,
+        `${at}/board`,
+        `${at}/board.csv`,
+        `${at}/board.parquet`,
+        `${at}/starter.py`,
+      ]) {
         const tag = (await get(path)).headers.get("etag")!;
         assert.equal((await get(path, { "If-None-Match": tag })).status, 304, path);
       }
