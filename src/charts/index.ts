@@ -11,8 +11,10 @@ export { formatCounted, formatNumber, formatPercent, formatWhole, quantile, sort
 export { predictedAgainstTrue, type ResidualBin, residualsByAccuracy } from "./predicted-accuracy.ts";
 export { type ReportDrawing, reportDrawings } from "./report-drawings.ts";
 export * from "./report-pictures.ts";
+export { type AccuracyBand, accuracyBands, residualBands } from "./residual-bands.ts";
 export { type LearningCurve, sampleEfficiency } from "./sample-efficiency.ts";
 export { writeScore } from "./score-axis.ts";
 export { type ScoreDot, type ScoreRow, type ScoreWords, scoreDots } from "./score-dots.ts";
+export { type IntervalRow, type IntervalWords, scoreIntervals } from "./score-intervals.ts";
 export { transferMatrix } from "./transfer-matrix.ts";
 export { type WeightStatistics, weightHistogram, weightStatistics } from "./weight-histogram.ts";

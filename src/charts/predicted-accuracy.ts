@@ -1,8 +1,9 @@
 // Predictions against the truth, as points and as what is left over.
 import { accuracyAxisX, accuracyAxisY, CHART_WIDTH, TALL_CHART_HEIGHT } from "./accuracy-axis.ts";
+import { differenceBars, signed } from "./difference-bars.ts";
 import { formatCounted, formatPercent, formatWhole, quantile, sortedNumbers } from "./numbers.ts";
 import { drawPlot, pathMark } from "./plot.ts";
-import { coordinate, dotPath } from "./svg.ts";
+import { dotPath } from "./svg.ts";
 import { thin } from "./thin.ts";
 
 const MOST_POINTS = 700;
@@ -48,52 +49,11 @@ export interface ResidualBin {
   p90: number;
 }
 
-const RESIDUAL_STEPS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
-
 /** How far off predictions are, by true accuracy: the median, and from the lowest to the highest tenth. */
-export async function residualsByAccuracy(bins: readonly ResidualBin[]): Promise<string> {
+export function residualsByAccuracy(bins: readonly ResidualBin[]): Promise<string> {
   const known = bins.filter(({ p10, p50, p90 }) => [p10, p50, p90].every((value) => Number.isFinite(value)));
-  const widest = Math.max(0.005, ...known.flatMap(({ p10, p90 }) => [Math.abs(p10), Math.abs(p90)]));
-  const step = RESIDUAL_STEPS.find((size) => size * 3 >= widest) ?? 0.5;
-  const reach = step * Math.max(1, Math.ceil(widest / step - 1e-9));
-  const ticks = Array.from({ length: Math.round((2 * reach) / step) + 1 }, (_, index) => -reach + index * step);
-  const digits = step < 0.01 ? 1 : 0;
-  const shape = { label: describeBins(known), width: CHART_WIDTH, height: TALL_CHART_HEIGHT };
-  return drawPlot(shape, (plot) => ({
-    ...FRAME,
-    x: { domain: [0, 1] },
-    y: { domain: [-reach, reach] },
-    marks: [
-      plot.gridY(ticks),
-      plot.axisY(ticks, {
-        ...{ tickSize: 0, tickPadding: 6, labelArrow: "none", labelAnchor: "top" },
-        label: "predicted less true accuracy, points",
-        tickFormat: (value: number) => signed(value * 100, digits),
-      }),
-      accuracyAxisX(plot, "true accuracy"),
-      pathMark("diagonal", ({ x, y }) => `M${coordinate(x(0))} ${coordinate(y(0))}H${coordinate(x(1))}`),
-      // Bars and not a line: nothing is known of what lies between bins, and some may be empty.
-      pathMark("band", ({ x, y }) =>
-        known
-          .map(({ low, high, p10, p90 }) => {
-            const [left, right] = [coordinate(x(low) + 0.5), coordinate(x(high) - 0.5)];
-            return `M${left} ${coordinate(y(p90))}H${right}V${coordinate(y(p10))}H${left}Z`;
-          })
-          .join(""),
-      ),
-      pathMark("median", ({ x, y }) =>
-        known
-          .map(({ low, high, p50 }) => `M${coordinate(x(low))} ${coordinate(y(p50))}H${coordinate(x(high))}`)
-          .join(""),
-      ),
-    ],
-  }));
-}
-
-function signed(value: number, digits: number): string {
-  const text = Math.abs(value).toFixed(digits);
-  if (Number(text) === 0) return "0";
-  return `${value > 0 ? "+" : "\u2212"}${text}`;
+  const bars = known.map(({ low, high, p10, p50, p90 }) => ({ low, high, bottom: p10, middle: p50, top: p90 }));
+  return differenceBars(bars, describeBins(known));
 }
 
 function describePairs(pairs: readonly (readonly [number, number])[], shown: number, networks: number): string {
