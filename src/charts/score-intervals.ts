@@ -23,6 +23,8 @@ export interface IntervalRow {
   high: number | null;
   /** The others are what one compares with. */
   isOwn: boolean;
+  /** Digits after the point of what is written. */
+  places: number;
 }
 
 export interface IntervalWords {
@@ -32,13 +34,11 @@ export interface IntervalWords {
   better: "higher" | "lower";
   /** Share of the resamples that the intervals hold. */
   level: number;
-  /** Digits after the point of what is written. */
-  places: number;
 }
 
 /** Rows from top to bottom. What lies beyond the axis' left end is an arrowhead there. */
 export function scoreIntervals(rows: readonly IntervalRow[], words: IntervalWords): string {
-  const { better, places } = words;
+  const { better } = words;
   const all = rows.flatMap(({ value, low, high }) => [value, low, high]).filter((score) => score !== null);
   const { start, end, ticks } = better === "higher" ? axisToOne(all) : axisFromZero(all);
   const bottom = MARGIN.top + rows.length * ROW;
@@ -47,7 +47,7 @@ export function scoreIntervals(rows: readonly IntervalRow[], words: IntervalWord
     MARGIN.left + ((right - MARGIN.left) * (Math.max(start, Math.min(end, score)) - start)) / (end - start);
   const grid = ticks.map((tick) => `M${coordinate(place(tick))} ${MARGIN.top}V${bottom}`).join("");
   const labels = ticks.map((tick) => text("tick-label", place(tick), bottom + 18, "middle", scoreTick(tick)));
-  const drawn = rows.flatMap(({ name, value, low, high, isOwn }, index) => {
+  const drawn = rows.flatMap(({ name, value, low, high, isOwn, places }, index) => {
     const top = MARGIN.top + index * ROW;
     const y = top + LEVEL_OF_MARK;
     const series = isOwn ? "first" : "fourth";
@@ -103,11 +103,11 @@ function text(name: string, x: number, y: number, anchor: string, words: string)
 }
 
 /** All of a few; of many, those at the ends. */
-function describe(rows: readonly IntervalRow[], { subject, level, places }: IntervalWords): string {
+function describe(rows: readonly IntervalRow[], { subject, level }: IntervalWords): string {
   const start = `${subject}, with ${formatPercent(level, 0)} intervals`;
   const known = rows.filter(({ value }) => value !== null);
   if (known.length === 0) return `${start}: no scores.`;
-  const say = ({ name, value, low, high }: IntervalRow) => {
+  const say = ({ name, value, low, high, places }: IntervalRow) => {
     const interval =
       low === null || high === null ? "" : ` (${writeScore(low, places)} to ${writeScore(high, places)})`;
     return `${name} ${writeScore(value, places)}${interval}`;

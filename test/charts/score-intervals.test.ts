@@ -3,10 +3,10 @@ import { describe, test } from "node:test";
 import { type IntervalRow, scoreIntervals } from "../../src/charts/index.ts";
 
 const ROWS: IntervalRow[] = [
-  { name: "own", value: 0.9, low: 0.85, high: 0.95, isOwn: true },
-  { name: "other", value: 0.7, low: 0.6, high: 0.8, isOwn: false },
+  { name: "own", value: 0.9, low: 0.85, high: 0.95, isOwn: true, places: 2 },
+  { name: "other", value: 0.7, low: 0.6, high: 0.8, isOwn: false, places: 2 },
 ];
-const WORDS = { subject: "R²", better: "higher", level: 0.95, places: 2 } as const;
+const WORDS = { subject: "R²", better: "higher", level: 0.95 } as const;
 const labelOf = (svg: string) => /aria-label="([^"]*)"/.exec(svg)![1].replaceAll("\u00a0", " ");
 const whiskers = (svg: string) =>
   [...svg.matchAll(/<path class="whisker (\w+)" d="M([\d.]+) [\d.]+H([\d.]+)"/g)].map(
@@ -37,7 +37,7 @@ describe("scores with their intervals", () => {
       "R², with 95 % intervals: own 0.90 (0.85 to 0.95), other 0.70 (0.60 to 0.80).",
     );
     const many = Array.from({ length: 9 }, (_, index): IntervalRow => {
-      return { name: `n${index}`, value: index / 10, low: null, high: null, isOwn: index === 4 };
+      return { name: `n${index}`, value: index / 10, low: null, high: null, isOwn: index === 4, places: 2 };
     });
     assert.equal(
       labelOf(scoreIntervals(many, { ...WORDS, level: 0.9 })),
@@ -47,12 +47,13 @@ describe("scores with their intervals", () => {
 
   test("of errors lie on an axis that begins at 0 and ends beyond the greatest", () => {
     const errors = [
-      { ...ROWS[0], value: 0.012, low: 0.01, high: 0.0131 },
+      { ...ROWS[0], value: 0.012, low: 0.01, high: 0.0131, places: 4 },
       { ...ROWS[1], value: 0, low: 0, high: 0 },
     ];
-    const svg = scoreIntervals(errors, { ...WORDS, better: "lower", places: 4 });
+    const svg = scoreIntervals(errors, { ...WORDS, better: "lower" });
     const ticks = [...svg.matchAll(/class="tick-label"[^>]*>([^<]*)</g)].map(([, text]) => text);
     assert.deepEqual(ticks, ["0", "0.005", "0.01", "0.015"]);
+    assert.match(svg, />0\.0120<.*>0\.00</s);
     assert.deepEqual(whiskers(svg)[1], ["fourth", 12, 12]);
     const none = scoreIntervals([{ ...ROWS[0], value: 0, low: 0, high: 0 }], { ...WORDS, better: "lower" });
     assert.doesNotMatch(none, /NaN|undefined|Infinity/);

@@ -1,11 +1,12 @@
-// A published zoo as a BibTeX entry. Names of zoos and versions are plain; titles may hold anything.
-import type { Manifest } from "../../../schemas/types.d.ts";
+// What can be cited as BibTeX entries: a published zoo, a submission. Names of zoos and versions are plain; titles and what
+// people wrote may hold anything.
+import type { ApiSubmission, Manifest, Track } from "../../../schemas/types.d.ts";
 
-/** The signs that mean something to TeX, as TeX writes them. */
+/** The signs that mean something to TeX, as TeX writes them. BibTeX counts braces even behind a backslash, so not by these. */
 const SIGNS: Record<string, string> = {
   "\\": "\\textbackslash{}",
-  "{": "\\{",
-  "}": "\\}",
+  "{": "\\textbraceleft{}",
+  "}": "\\textbraceright{}",
   "%": "\\%",
   "&": "\\&",
   "#": "\\#",
@@ -13,6 +14,9 @@ const SIGNS: Record<string, string> = {
   _: "\\_",
   "~": "\\textasciitilde{}",
   "^": "\\textasciicircum{}",
+  "<": "\\textless{}",
+  ">": "\\textgreater{}",
+  "|": "\\textbar{}",
 };
 
 /** `address` is the page of the version. */
@@ -27,6 +31,30 @@ export function bibtex({ zoo, version, title, published }: Manifest, address: st
 }`;
 }
 
+/** `address` is the submission's page. Who is anonymous is cited as the team. */
+export function submissionBibtex(
+  { id, team, standing, submitted_at, description }: ApiSubmission,
+  { title }: Pick<Track, "title">,
+  address: string,
+): string {
+  const [year, month] = submitted_at.split("-");
+  return `@misc{weighbridge-submission-${id},
+  author       = {${(description.authors ?? [team]).map(authorText).join(" and ")}},
+  title        = {{${texText(description.method)}}},
+  howpublished = {Submission ${id} by ${texText(team)} to ${texText(title)}, Weighbridge},
+  year         = {${year}},
+  month        = {${Number(month)}},
+  note         = {Submitted ${submitted_at.slice(0, 10)}, ${standing}},
+  url          = {${address}}
+}`;
+}
+
+/** A name as BibTeX takes it apart; what does not look like one stays in one piece. */
+function authorText(name: string): string {
+  const isPlain = /^[\p{L}\p{M}.'’ -]+$/u.test(name) && !/\b(?:and|others)\b/i.test(name);
+  return isPlain ? texText(name) : `{${texText(name)}}`;
+}
+
 function texText(text: string): string {
-  return text.replace(/[\\{}%&#$_~^]/g, (sign) => SIGNS[sign]);
+  return text.replace(/\s+/g, " ").replace(/[\\{}%&#$_~^<>|]/g, (sign) => SIGNS[sign]);
 }

@@ -3,7 +3,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-const SHEETS = ["tokens.css", "base.css", "charts.css", "frame.css", "pages.css", "forms.css", "docs.css"];
+const SHEETS = [
+  "tokens.css",
+  "base.css",
+  "charts.css",
+  "frame.css",
+  "pages.css",
+  "forms.css",
+  "docs.css",
+  "entries.css",
+];
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 const named = (text: string, name: string, ending: string) =>

@@ -13,6 +13,7 @@ import { sentence } from "../words.ts";
 import { noSubmission, readSubmissionNumber } from "./absent.ts";
 import { descriptionFields } from "./description-fields.ts";
 import { type Mistake, readDescription, readTyped, type TypedDescription, typedOf } from "./description-record.ts";
+import { predictionLinks } from "./submission-files.ts";
 import { foreign, signInTo } from "./words.ts";
 
 /** Bytes of a form without files: the longest description, with every character escaped, is well below. */
@@ -35,7 +36,9 @@ export function addEditing(app: Hono, context: HubContext, { benchmark, people }
       const text = renderRefused(id, submission.description.method, visitor);
       return sendFormPage(c, text, visitor, { status: 403 });
     }
-    return { id, team, visitor, track: state.track, description: submission.description };
+    const sent = await benchmark.predictions(id, submission.files[0].file, 1);
+    const predictions = sent === undefined ? [] : submission.links.predictions;
+    return { id, team, visitor, track: state.track, description: submission.description, predictions };
   };
 
   app.get("/submissions/:id/edit", async (c) => {
@@ -76,12 +79,14 @@ interface EditData {
   id: number;
   visitor: Visitor;
   track: Parameters<typeof descriptionFields>[0];
+  /** Addresses of what was sent; none if its zoo is not here. */
+  predictions: readonly string[];
   typed: TypedDescription;
   problem?: string;
   mistakes?: readonly Mistake[];
 }
 
-function renderEdit({ id, visitor, track, typed, problem, mistakes = [] }: EditData): string {
+function renderEdit({ id, visitor, track, predictions, typed, problem, mistakes = [] }: EditData): string {
   const fields = descriptionFields(track, typed, mistakes);
   const wrong = problem === undefined ? "" : mistakesBox(problem, mistakes.length === 0 ? "" : mistakesList(mistakes));
   const content = html`${wrong}<p>The predictions and their scores stay as they are. Every version of the description is kept, with its date; the last one is shown.</p>
@@ -90,7 +95,15 @@ function renderEdit({ id, visitor, track, typed, problem, mistakes = [] }: EditD
     `${problem === undefined ? "" : "Not changed: "}Edit submission ${id}`,
     id,
     content,
-    part("form", "Description", form(editPage(id), visitor.formToken, fields, { button: "Save the description" })),
+    html`${part("form", "Description", form(editPage(id), visitor.formToken, fields, { button: "Save the description" }))}${
+      predictions.length === 0
+        ? ""
+        : part(
+            "predictions",
+            "Predictions",
+            html`<p>What was sent, as it can be sent again.</p>${predictionLinks(predictions)}`,
+          )
+    }`,
   );
 }
 

@@ -4,12 +4,13 @@ import type { Hono } from "hono";
 import type { ApiBoard } from "../../../../schemas/types.d.ts";
 import { leaderboardPage, trackPage } from "../../addresses.ts";
 import type { Contest, HubContext } from "../../context.ts";
+import { Numbering } from "../../numbering.ts";
 import { readQuery, wordOf } from "../../query.ts";
-import { noSubmission, noTrack, readSubmissionNumber } from "./absent.ts";
+import { noTrack } from "./absent.ts";
 import { addEditing } from "./edit.ts";
 import { renderLeaderboard } from "./leaderboard.ts";
 import { LeadingEntries } from "./leading.ts";
-import { renderSubmission } from "./submission.ts";
+import { addSubmissionPage } from "./submission-route.ts";
 import { addSubmitting } from "./submit.ts";
 import { renderTrack } from "./track.ts";
 
@@ -40,32 +41,7 @@ export function addContestPages(app: Hono, context: HubContext, contest: Contest
     return context.page(c, { key, keep: "fresh", make: () => renderTrack({ address, state, board }) });
   });
 
-  app.get("/submissions/:id", async (c) => {
-    readQuery(c, []);
-    const number = c.req.param("id");
-    const id = readSubmissionNumber(number);
-    const submission = id === undefined ? undefined : await benchmark.submission(id);
-    const state = submission && (await benchmark.track(submission.track));
-    if (submission === undefined || state === undefined) return context.notFound(c, noSubmission(number));
-    const make = () => renderSubmission({ address: context.publicUrl(c), submission, track: state.track });
-    return context.page(c, { keep: "fresh", make });
-  });
-
+  addSubmissionPage(app, context, contest);
   addSubmitting(app, context, contest);
   addEditing(app, context, contest);
-}
-
-/** Numbers things that have no name of their own. */
-class Numbering {
-  readonly #numbers = new WeakMap<object, number>();
-  #next = 1;
-
-  of(thing: object): number {
-    let number = this.#numbers.get(thing);
-    if (number === undefined) {
-      number = this.#next++;
-      this.#numbers.set(thing, number);
-    }
-    return number;
-  }
 }

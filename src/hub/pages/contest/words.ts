@@ -31,7 +31,10 @@ export const STANDINGS: Record<Standing, Markup> = {
   verified: html`the operator vouches for it, with the reason in the <a href="${logPage}">public log</a>: the predictor itself was run, not only what it predicts looked at.`,
 };
 
-const HONOUR = html`<p><strong>Honour system.</strong> The networks’ weights and the images are public, so whoever has them could compute the accuracies that are asked for. Predictions on this track rest on the trust that nobody did.</p>`;
+/** What the honour system is, in two sentences. */
+export const HONOUR_WORDS =
+  "The networks’ weights and the images are public, so whoever has them could compute the accuracies that are asked for. Predictions on this track rest on the trust that nobody did.";
+const HONOUR = html`<p><strong>Honour system.</strong> ${HONOUR_WORDS}</p>`;
 
 /** The notice of a track or a submission to it; nothing where results prove themselves. */
 export function honourNotice({ honour_system }: Pick<Track, "honour_system">, more: Markup | string = ""): Markup {

@@ -1,0 +1,65 @@
+// What was sent: its files, and how to have them, or why not.
+import type { ApiSubmission } from "../../../../schemas/types.d.ts";
+import { imageSetTitle } from "../../../zoo/index.ts";
+import { editPage } from "../../addresses.ts";
+import { code, html, type Markup, table } from "../markup.ts";
+import { formatWhole } from "../words.ts";
+
+/** Who may have what was sent; nobody where its networks are not known any more. */
+export type MayHave = "everybody" | "team" | "nobody";
+
+/** More files than these are folded away. */
+const MOST_OPEN = 12;
+
+export function filesPart(address: string, submission: ApiSubmission, mayHave: MayHave): Markup {
+  const { files } = submission;
+  const columns = [
+    { name: "File", className: "whole" },
+    { name: "Learnt from" },
+    { name: "Predicts" },
+    { name: "Times", isNumber: true },
+    { name: "Networks", isNumber: true },
+  ];
+  const rows = files.map(({ file, train, test, seeds, networks }) => [
+    html`<code>${file}</code>`,
+    imageSetTitle(train),
+    imageSetTitle(test),
+    formatWhole(seeds),
+    formatWhole(networks),
+  ]);
+  const list = table("Files of predictions, and how many times each was sent", columns, rows);
+  const shown =
+    files.length > MOST_OPEN
+      ? html`<details><summary>All ${formatWhole(files.length)} files</summary>${list}</details>`
+      : list;
+  return html`${shown}${downloads(address, submission, mayHave)}`;
+}
+
+function downloads(address: string, submission: ApiSubmission, mayHave: MayHave): Markup {
+  const { id, standing, links } = submission;
+  if (mayHave === "nobody")
+    return html`<p>The zoo of this track is not here any more, so the networks that were predicted have no names here and nothing can be downloaded.</p>`;
+  if (mayHave === "everybody") {
+    const why =
+      standing === "baseline"
+        ? "Anybody can make a baseline’s predictions again, so everybody may have them."
+        : "The labels of these networks are published, so everybody may have the predictions.";
+    return html`<h3 class="snippet-heading">Download</h3><p>${why} They are in the form of a template, and pass the check as they are.</p>${predictionLinks(links.predictions)}`;
+  }
+  const [first] = links.predictions;
+  const curl = `curl -OJ -H "Authorization: Bearer $WEIGHBRIDGE_TOKEN" ${address}${first}`;
+  return html`<h3 class="snippet-heading">Download</h3>
+<p><strong>Its own team only.</strong> The true accuracies of these networks are withheld, and many predictions together with their scores would tell of them. The team has its files on the page <a href="${editPage(id)}">where it edits the description</a>, or with its token:</p>
+${code(curl, "Download with a token")}`;
+}
+
+/** The files to be downloaded, named as they will be. */
+export function predictionLinks(addresses: readonly string[]): Markup {
+  const links = addresses.map(
+    (path) => html`<li><a href="${path}" download>${path.slice(path.lastIndexOf("/") + 1)}</a></li>`,
+  );
+  const list = html`<ul class="links">${links}</ul>`;
+  return links.length > MOST_OPEN
+    ? html`<details><summary>All ${formatWhole(links.length)} files</summary>${list}</details>`
+    : list;
+}
