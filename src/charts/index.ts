@@ -5,8 +5,15 @@ export { accuracyHistogram, describeAccuracies } from "./accuracy-histogram.ts";
 export { accuracyScatter } from "./accuracy-scatter.ts";
 export { balance, spreadByAccuracy, type WeighedNetwork } from "./balance.ts";
 export { type CellCounts, cellCounts } from "./cell-counts.ts";
-export { costSaved, type StoppingCurve, type StoppingReach, stoppingReach } from "./cost-saved.ts";
+export {
+  costSaved,
+  type StoppingCurve,
+  type StoppingEntry,
+  type StoppingReach,
+  stoppingReach,
+} from "./cost-saved.ts";
 export { filterTiles } from "./filter-tiles.ts";
+export type { LearningEntry } from "./learning-entries.ts";
 export { formatCounted, formatNumber, formatPercent, formatWhole, quantile, sortedNumbers } from "./numbers.ts";
 export { predictedAgainstTrue, type ResidualBin, residualsByAccuracy } from "./predicted-accuracy.ts";
 export { type ReportDrawing, reportDrawings } from "./report-drawings.ts";
@@ -16,5 +23,6 @@ export { type LearningCurve, sampleEfficiency } from "./sample-efficiency.ts";
 export { writeScore } from "./score-axis.ts";
 export { type ScoreDot, type ScoreRow, type ScoreWords, scoreDots } from "./score-dots.ts";
 export { type IntervalRow, type IntervalWords, scoreIntervals } from "./score-intervals.ts";
+export { STANDALONE_STYLE, standalone } from "./standalone.ts";
 export { transferMatrix } from "./transfer-matrix.ts";
 export { type WeightStatistics, weightHistogram, weightStatistics } from "./weight-histogram.ts";

@@ -4,6 +4,7 @@ import type * as PlotModule from "@observablehq/plot";
 import { coordinate, type Frame, frame } from "./svg.ts";
 
 export type Plot = typeof PlotModule;
+export type PlotOptions = PlotModule.PlotOptions;
 
 /** The scales of a chart, as a mark sees them. */
 export interface Scales {
@@ -85,15 +86,22 @@ export function labelsMark(place: (scales: Scales) => readonly Label[]): PlotMod
   return draw as unknown as PlotModule.Markish;
 }
 
-/** Draws what `options` (made with the loaded Plot) describe, as the text of an <svg> in our frame. */
-export async function drawPlot(shape: Frame, options: (plot: Plot) => PlotModule.PlotOptions): Promise<string> {
+/**
+ * Draws what `options` (made with the loaded Plot) describe, as the text of an <svg> in our frame. `below` is safe markup
+ * that stands under it and makes the picture so many pixels higher.
+ */
+export async function drawPlot(
+  shape: Frame,
+  options: (plot: Plot) => PlotModule.PlotOptions,
+  below = { height: 0, content: "" },
+): Promise<string> {
   loading ??= load();
   const { Plot, document } = await loading;
   const { width, height } = shape;
   const made = options(Plot);
   // Plot wants a whole DOM Document; linkedom's does for what it calls.
   const root = Plot.plot({ ...made, width, height, document } as unknown as PlotModule.PlotOptions);
-  return frame(shape, clean(root as unknown as Element));
+  return frame({ ...shape, height: height + below.height }, clean(root as unknown as Element) + below.content);
 }
 
 function clean(root: Element): string {

@@ -1,7 +1,10 @@
-// How a score grows with the number of training networks: a line an estimator, and around it where its draws lie.
+// How a score grows with the number of training networks: a line an estimator, and around it where its draws lie; beside
+// the lines, what others reached with so many.
 import { CHART_WIDTH, plainAxisX } from "./accuracy-axis.ts";
+import { entrantKey } from "./entrant-key.ts";
+import { entriesWords, entryMarks, type LearningEntry, reachOfEntries } from "./learning-entries.ts";
 import { formatCounted, formatWhole } from "./numbers.ts";
-import { drawPlot, labelsMark, pathMark } from "./plot.ts";
+import { drawPlot, labelsMark, type Plot, type PlotOptions, pathMark } from "./plot.ts";
 import { bottomOfScores, scoreAxisY, writeScore } from "./score-axis.ts";
 import { seriesClass, shapePath, sparseTicks, spreadLabels, textWidth } from "./series.ts";
 import { coordinate } from "./svg.ts";
@@ -28,23 +31,29 @@ export interface LearningCurve {
 }
 
 /** Scores that are 1 at best, such as R², against the logarithm of the number of training networks. */
-export async function sampleEfficiency(curves: readonly LearningCurve[], score: string): Promise<string> {
+export async function sampleEfficiency(
+  curves: readonly LearningCurve[],
+  score: string,
+  entries: readonly LearningEntry[] = [],
+): Promise<string> {
   const known = curves.map(({ name, points }) => ({
     name,
     points: points.filter(({ mean }) => Number.isFinite(mean)).sort((a, b) => a.networks - b.networks),
   }));
   const all = known.flatMap(({ points }) => points);
-  const counts = all.map(({ networks }) => networks);
-  const bottom = bottomOfScores(
-    all.flatMap(({ low, mean }) => [low, mean]),
-    LOWEST_SHOWN,
-  );
-  const marginRight = Math.min(130, Math.max(40, ...curves.map(({ name }) => textWidth(name))) + 12);
+  const counts = [...all, ...entries].map(({ networks }) => networks);
+  const scores = entries.map((entry) => entry.score);
+  const bottom = bottomOfScores([...all.flatMap(({ low, mean }) => [low, mean]), ...scores], LOWEST_SHOWN);
+  const reach = reachOfEntries(entries, Math.max(0, ...counts));
+  const widest = Math.min(118, Math.max(40 - reach, ...curves.map(({ name }) => textWidth(name))));
+  const marginRight = widest + reach + 12;
   const [least, most] = counts.length === 0 ? [1, 10] : [Math.min(...counts), Math.max(...counts)];
   const ticks = sparseTicks(counts, CHART_WIDTH - MARGIN_LEFT - marginRight, TICKS_APART);
   const clip = (value: number) => Math.max(bottom, Math.min(1, value));
-  const shape = { label: describe(known, score), width: CHART_WIDTH, height: HEIGHT };
-  return drawPlot(shape, (plot) => ({
+  const shape = { label: describe(known, score, entries), width: CHART_WIDTH, height: HEIGHT };
+  // A team that is in twice, with few and with all networks, has one mark.
+  const key = [...new Map(entries.map((entry) => [`${entry.mark} ${entry.name}`, entry])).values()];
+  const options = (plot: Plot): PlotOptions => ({
     marginLeft: MARGIN_LEFT,
     marginTop: 26,
     marginBottom: 40,
@@ -71,6 +80,7 @@ export async function sampleEfficiency(curves: readonly LearningCurve[], score: 
           points.map(({ networks, mean }) => shapePath(index, x(networks), y(clip(mean)))).join(""),
         ),
       ]),
+      ...entryMarks(entries, clip),
       labelsMark(({ x, y }) => {
         const named = known.flatMap(({ name, points }, index) => {
           const last = points.at(-1);
@@ -79,14 +89,20 @@ export async function sampleEfficiency(curves: readonly LearningCurve[], score: 
         const levels = named.map(({ level }) => level);
         const places = spreadLabels(levels, LINE_HEIGHT, y(1), y(bottom));
         return named.map(({ name, index, at }, i) => ({
-          ...{ x: at + 10, y: places[i] + 4, text: name, className: `series-label ${seriesClass(index)}` },
+          ...{
+            x: at + 10 + (at >= x(most) - 1 ? reach : 0),
+            y: places[i] + 4,
+            text: name,
+            className: `series-label ${seriesClass(index)}`,
+          },
         }));
       }),
     ],
-  }));
+  });
+  return drawPlot(shape, options, entrantKey(key, HEIGHT));
 }
 
-function describe(curves: readonly LearningCurve[], score: string): string {
+function describe(curves: readonly LearningCurve[], score: string, entries: readonly LearningEntry[]): string {
   const told = curves.flatMap(({ name, points }) => {
     const [first, last] = [points[0], points.at(-1)];
     if (first === undefined || last === undefined) return [];
@@ -94,6 +110,10 @@ function describe(curves: readonly LearningCurve[], score: string): string {
     const from = `${writeScore(first.mean)} with ${formatCounted(first.networks, "network")}`;
     return [`${name} from ${from} to ${writeScore(last.mean)} with ${formatWhole(last.networks)}`];
   });
-  if (told.length === 0) return `${score} against the number of training networks: no scores.`;
-  return `${score} against the number of training networks, mean of the draws: ${told.join("; ")}.`;
+  const subject = `${score} against the number of training networks`;
+  const beside = entriesWords(entries);
+  if (told.length === 0 && beside.length === 0) return `${subject}: no scores.`;
+  const lines = told.length === 0 ? "" : `, mean of the draws: ${told.join("; ")}`;
+  const points = beside.length === 0 ? "" : `${told.length === 0 ? ": entries" : ". Entries"} ${beside.join("; ")}`;
+  return `${subject}${lines}${points}.`;
 }

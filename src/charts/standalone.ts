@@ -22,24 +22,31 @@ const RULES = `.chart{font:11.5px/1 system-ui,-apple-system,"Segoe UI",Roboto,"N
 .median{stroke:var(--median);stroke-width:2;fill:none}
 .dots{fill:none;stroke:var(--mark);stroke-width:4;stroke-linecap:round;stroke-opacity:.6}
 .band,.heat{fill:var(--mark)}.band{fill-opacity:.25}
+.dots.others{stroke:var(--quiet);stroke-width:3.5}
 .own{stroke:var(--quiet)}.cell{font-size:13px}
 .first{color:var(--first)}.second{color:var(--second)}.third{color:var(--third)}.fourth{color:var(--fourth)}
+.entrant{color:var(--ink)}.entrant.quieter,.others{color:var(--quiet)}
 .trace{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}.dashed{stroke-dasharray:5 4}
+.trace.others{stroke-width:1;stroke-opacity:.6}
 .spread{fill:currentColor;fill-opacity:.16}
 .whisker{fill:none;stroke:currentColor;stroke-width:1.5}
 .shape{fill:currentColor;stroke:none}.shape.open{fill:var(--paper);stroke:currentColor;stroke-width:1.25}
 .series-label{fill:currentColor;paint-order:stroke;stroke:var(--paper);stroke-width:4px}`;
 
+/** What stands within <style>, the same in all: a page's policy has to allow it by its hash. */
+export const STANDALONE_STYLE: string = `.chart{${coloursOf("light")}}\n@media (prefers-color-scheme:dark){.chart{${coloursOf("dark")}}}\n${RULES}`;
+
+function coloursOf(scheme: "light" | "dark"): string {
+  return Object.entries(STANDALONE_COLOURS[scheme])
+    .map(([name, value]) => `--${name}:${value}`)
+    .join(";");
+}
+
 /** A chart as the text of an .svg file, with a title and with its own ground, light or dark as its reader is. */
 export function standalone(svg: string, title: string): string {
   const head = /^<svg ([^>]*)>/.exec(svg);
   if (head === null) throw new Error("a picture must begin with <svg");
-  const colours = (scheme: "light" | "dark") =>
-    Object.entries(STANDALONE_COLOURS[scheme])
-      .map(([name, value]) => `--${name}:${value}`)
-      .join(";");
-  const style = `<style>.chart{${colours("light")}}\n@media (prefers-color-scheme:dark){.chart{${colours("dark")}}}\n${RULES}</style>`;
   const ground = '<rect class="ground" width="100%" height="100%"/>';
   const start = `<svg xmlns="http://www.w3.org/2000/svg" ${head[1]}><title>${escapeText(title)}</title>`;
-  return `${start}${style}${ground}${svg.slice(head[0].length)}\n`;
+  return `${start}<style>${STANDALONE_STYLE}</style>${ground}${svg.slice(head[0].length)}\n`;
 }

@@ -10,11 +10,24 @@ const NARROWEST_CELL = 64;
 /** Text on a stronger ground is hard to read. */
 const STRONGEST = 0.5;
 
-/** `values[i][j]`: fitted on titles[i], tested on titles[j]; 1 at best, NaN where undefined. */
+export interface TransferWords {
+  /** What the picture shows, without a full stop. */
+  subject?: string;
+  /** Stands in cells without anything to score. */
+  nothing?: string;
+  /** Such as "with an entry", of the cells that have a value. */
+  something?: string;
+}
+
+/**
+ * `values[i][j]`: fitted on titles[i], tested on titles[j]; 1 at best, NaN where undefined, null where there is nothing to
+ * score.
+ */
 export function transferMatrix(
   titles: readonly string[],
-  values: readonly (readonly number[])[],
+  values: readonly (readonly (number | null)[])[],
   score: string,
+  words: TransferWords = {},
 ): string {
   // Wider than needed here: phones write larger.
   const left = Math.max(70, ...titles.map((title) => textWidth(title) * 1.1)) + 10;
@@ -25,12 +38,14 @@ export function transferMatrix(
   const middle = (index: number) => coordinate(left + (index + 0.5) * cell);
   const line = (index: number) => TOP + (index + 0.5) * ROW + 4;
   const cells = values.flatMap((row, from) =>
-    row.map((value, to) => {
+    row.map((given, to) => {
+      const value = given ?? Number.NaN;
       const place = `x="${coordinate(left + to * cell + 1)}" y="${TOP + from * ROW + 1}"`;
       const size = `width="${coordinate(cell - 2)}" height="${ROW - 2}"`;
       const strength = Number.isFinite(value) ? Math.max(0, Math.min(1, value)) * STRONGEST : 0;
       const name = from === to ? "heat own" : "heat";
       const ground = `<rect class="${name}" ${place} ${size} fill-opacity="${scoreTick(Number(strength.toFixed(2)))}"/>`;
+      if (given === null) return ground + text("note", middle(to), line(from), "middle", words.nothing ?? "none");
       return `${ground}<text class="cell" x="${middle(to)}" y="${line(from)}">${writeScore(value, 2)}</text>`;
     }),
   );
@@ -41,7 +56,7 @@ export function transferMatrix(
     text("axis-label", coordinate(left - 10), TOP - 10, "end", "fitted on"),
   ];
   return frame(
-    { label: describe(titles, values, score), width, height },
+    { label: describe(titles, values, score, words), width, height },
     [...cells, ...across, ...down, ...heads].join(""),
   );
 }
@@ -50,16 +65,32 @@ function text(name: string, x: string, y: number, anchor: string, words: string)
   return `<text class="${name}" x="${x}" y="${y}" text-anchor="${anchor}">${escapeText(words)}</text>`;
 }
 
-function describe(titles: readonly string[], values: readonly (readonly number[])[], score: string): string {
-  const pairs = values.flatMap((row, from) =>
-    row.flatMap((value, to) =>
-      from === to || !Number.isFinite(value) ? [] : [{ words: `from ${titles[from]} to ${titles[to]}`, value }],
-    ),
-  );
-  const subject = `${score} on one collection of what was fitted on another`;
-  if (pairs.length === 0) return `${subject}: no pairs.`;
+function describe(
+  titles: readonly string[],
+  values: readonly (readonly (number | null)[])[],
+  score: string,
+  words: TransferWords,
+): string {
+  const cells = values.flatMap((row, from) => row.map((value, to) => ({ from, to, value: value ?? Number.NaN })));
+  const known = cells.filter(({ value }) => Number.isFinite(value));
+  const pairs = known
+    .filter(({ from, to }) => from !== to)
+    .map(({ from, to, value }) => ({ words: `from ${titles[from]} to ${titles[to]}`, value }));
+  const own = known.filter(({ from, to }) => from === to);
+  const parts = [pairsWords(pairs)];
+  if (words.subject !== undefined) {
+    if (own.length > 0)
+      parts.push(`within one, ${own.map(({ from, value }) => `${titles[from]} ${writeScore(value, 2)}`).join(", ")}`);
+    if (known.length < cells.length)
+      parts.push(`${known.length} of ${cells.length} cells ${words.something ?? "have a number"}`);
+  }
+  return `${words.subject ?? `${score} on one collection of what was fitted on another`}: ${parts.join("; ")}.`;
+}
+
+function pairsWords(pairs: readonly { words: string; value: number }[]): string {
+  if (pairs.length === 0) return "no pairs";
   const best = pairs.reduce((one, other) => (other.value > one.value ? other : one));
   const worst = pairs.reduce((one, other) => (other.value < one.value ? other : one));
-  if (best === worst) return `${subject}: ${writeScore(best.value, 2)} ${best.words}.`;
-  return `${subject}: highest ${best.words}, ${writeScore(best.value, 2)}; lowest ${worst.words}, ${writeScore(worst.value, 2)}.`;
+  if (best === worst) return `${writeScore(best.value, 2)} ${best.words}`;
+  return `highest ${best.words}, ${writeScore(best.value, 2)}; lowest ${worst.words}, ${writeScore(worst.value, 2)}`;
 }
