@@ -8,9 +8,11 @@ import { coordinate, escapeText, frame } from "./svg.ts";
 const ROW = 34;
 const HEADING = 12;
 const LEVEL_OF_MARK = 22;
-const MARGIN = { top: 8, bottom: 24, left: 12, right: 16 };
-/** Names longer than there is room for end in an ellipsis. */
-const MOST_NAME_PIXELS = 270;
+/** Of the lines of the axis, above and below a mark: names stay clear of them. */
+const REACH = 7;
+const MARGIN = { top: 4, bottom: 24, left: 12 };
+/** Between the axis and the scores that are written beside it. */
+const GAP = 12;
 /** More rows than these are not all told in words. */
 const MOST_TOLD = 6;
 
@@ -42,18 +44,22 @@ export function scoreIntervals(rows: readonly IntervalRow[], words: IntervalWord
   const all = rows.flatMap(({ value, low, high }) => [value, low, high]).filter((score) => score !== null);
   const { start, end, ticks } = better === "higher" ? axisToOne(all) : axisFromZero(all);
   const bottom = MARGIN.top + rows.length * ROW;
-  const right = CHART_WIDTH - MARGIN.right;
+  const written = rows.map(({ value, places }) => writeScore(value, places));
+  const right = CHART_WIDTH - GAP - Math.max(...written.map(textWidth), 12);
   const place = (score: number) =>
     MARGIN.left + ((right - MARGIN.left) * (Math.max(start, Math.min(end, score)) - start)) / (end - start);
-  const grid = ticks.map((tick) => `M${coordinate(place(tick))} ${MARGIN.top}V${bottom}`).join("");
+  const level = (row: number) => MARGIN.top + row * ROW + LEVEL_OF_MARK;
+  const grid = rows.flatMap((_, row) =>
+    ticks.map((tick) => `M${coordinate(place(tick))} ${level(row) - REACH}v${2 * REACH}`),
+  );
   const labels = ticks.map((tick) => text("tick-label", place(tick), bottom + 18, "middle", scoreTick(tick)));
-  const drawn = rows.flatMap(({ name, value, low, high, isOwn, places }, index) => {
+  const drawn = rows.flatMap(({ name, value, low, high, isOwn }, index) => {
     const top = MARGIN.top + index * ROW;
-    const y = top + LEVEL_OF_MARK;
+    const y = level(index);
     const series = isOwn ? "first" : "fourth";
     const names = [
       text("row-label", MARGIN.left, top + HEADING, "start", cut(name)),
-      text("row-value", right, top + HEADING, "end", writeScore(value, places)),
+      text("row-value", CHART_WIDTH, y + 4, "end", written[index]),
     ];
     if (value === null) return names;
     const isThere = low !== null && high !== null && high >= start;
@@ -66,7 +72,7 @@ export function scoreIntervals(rows: readonly IntervalRow[], words: IntervalWord
       `<path class="shape ${series}" d="${shape}"/>`,
     ];
   });
-  const content = [`<path class="grid" d="${grid}"/>`, ...labels, ...drawn].join("");
+  const content = [`<path class="grid" d="${grid.join("")}"/>`, ...labels, ...drawn].join("");
   return frame({ label: describe(rows, words), width: CHART_WIDTH, height: bottom + MARGIN.bottom }, content);
 }
 
@@ -91,10 +97,11 @@ function axisFromZero(scores: readonly number[]): Axis {
   return { start: 0, end: ticks[count], ticks };
 }
 
+/** A name that is longer than there is room for ends in an ellipsis. */
 function cut(name: string): string {
-  if (textWidth(name) <= MOST_NAME_PIXELS) return name;
+  if (textWidth(name) <= CHART_WIDTH - MARGIN.left) return name;
   const characters = [...name];
-  while (textWidth(`${characters.join("")}…`) > MOST_NAME_PIXELS) characters.pop();
+  while (textWidth(`${characters.join("")}…`) > CHART_WIDTH - MARGIN.left) characters.pop();
   return `${characters.join("").trimEnd()}…`;
 }
 

@@ -8,6 +8,11 @@ const ROWS: IntervalRow[] = [
 ];
 const WORDS = { subject: "R²", better: "higher", level: 0.95 } as const;
 const labelOf = (svg: string) => /aria-label="([^"]*)"/.exec(svg)![1].replaceAll("\u00a0", " ");
+/** Where the axis, whose first tick is at its left end, begins and ends. */
+const ends = (svg: string) => {
+  const lines = [.../class="grid" d="([^"]*)"/.exec(svg)![1].matchAll(/M([\d.]+) /g)].map(([, x]) => Number(x));
+  return [Math.min(...lines), Math.max(...lines)];
+};
 const whiskers = (svg: string) =>
   [...svg.matchAll(/<path class="whisker (\w+)" d="M([\d.]+) [\d.]+H([\d.]+)"/g)].map(
     ([, series, low, high]): [string, number, number] => [series, Number(low), Number(high)],
@@ -18,8 +23,8 @@ describe("scores with their intervals", () => {
     const svg = scoreIntervals(ROWS, WORDS);
     const [own, other] = whiskers(svg);
     assert.deepEqual([own[0], other[0]], ["first", "fourth"]);
-    // The axis begins at 0.6 and is 372 wide.
-    const at = (score: number) => 12 + ((score - 0.6) / 0.4) * 372;
+    const [left, right] = ends(svg);
+    const at = (score: number) => left + ((score - 0.6) / 0.4) * (right - left);
     for (const [one, score] of [
       [own[1], 0.85],
       [own[2], 0.95],
@@ -66,7 +71,7 @@ describe("scores with their intervals", () => {
     assert.match(labelOf(nothing), /: no scores\.$/);
     const below = scoreIntervals([{ ...ROWS[0], value: -0.5, low: -0.7, high: -0.3 }], WORDS);
     assert.deepEqual(whiskers(below), []);
-    assert.match(below, /<path class="shape first" d="M12 30l5 -3\.5v7z"/);
+    assert.match(below, /<path class="shape first" d="M12 26l5 -3\.5v7z"/);
     const across = scoreIntervals([{ ...ROWS[0], value: -0.1, low: -0.2, high: 0.1 }], WORDS);
     assert.equal(whiskers(across)[0][1], 12);
   });
@@ -80,7 +85,7 @@ describe("scores with their intervals", () => {
     assert.doesNotMatch(svg, /<b>/);
     const shown = [...svg.matchAll(/class="row-label"[^>]*>([^<]*)</g)].map(([, text]) => text);
     assert.equal(shown[0], "&lt;b&gt;&amp;&quot;&#39;&lt;/b&gt;");
-    assert.match(shown[1], /^W{38,40}…$/);
+    assert.match(shown[1], /^W{50,60}…$/);
     assert.match(shown[2], /^(?:𝔘)+…$/u);
   });
 });

@@ -322,7 +322,7 @@ describe("a submission's page", () => {
       picture.getAttribute("aria-label")!,
       /^Predicted accuracy against true accuracy of \d+ networks? in \d+ cells?: /,
     );
-    const counts = [...document.querySelectorAll("#cells details td")].map((cell) => cell.textContent).filter(Boolean);
+    const counts = [...document.querySelectorAll("#cells .grouped td")].map((cell) => cell.textContent).filter(Boolean);
     assert.deepEqual(counts.map(Number).sort(), cells[0].cells.map(([, , count]) => count).sort());
     const none = { ...site.entries.plain, cells: [{ ...cells[0], cells: [] }] };
     const { renderSubmission } = await import("../../../src/hub/pages/contest/submission.ts");

@@ -6,23 +6,42 @@ import { imageSetTitle } from "../../../zoo/index.ts";
 import { captioned, groupedTable, html, type Markup, table } from "../markup.ts";
 import { formatWhole } from "../words.ts";
 
-const RULE = html`<p class="small quiet">These are counts in bins. Cells of fewer than 5 networks are hidden, because they would tell the accuracies of single ones; with several files of an image set, each network is counted once, by its mean.</p>`;
-
-export function cellsPart(cells: readonly ApiCells[]): Markup {
+/** Of each image set its counts, and beside them the errors that they tell of. */
+export async function cellsPart(cells: readonly ApiCells[]): Promise<Markup> {
   if (cells.length === 0) return html`<p>There are no counts of this submission.</p>`;
-  const drawn = cells.filter((one) => one.cells.length > 0);
-  const pictures = drawn.map((one) => {
-    const words =
-      one.by === "accuracy"
-        ? "How many networks have which predicted and true accuracy. On the dashed line, both agree."
-        : "How many networks have which true accuracy, and where the prediction ranks them.";
-    const left =
-      one.hidden === 0
-        ? ""
-        : ` Up to ${formatWhole(one.hidden)} more lie in cells of fewer than 5, which are not shown.`;
-    return captioned(imageSetTitle(one.collection), cellCounts(one), words + left);
-  });
-  return html`${pictures.length === 0 ? "" : html`<div class="pictures">${pictures}</div>`}${drawn.map(cellTable)}${emptyOf(cells)}${RULE}`;
+  const drawn = await Promise.all(cells.filter((one) => one.cells.length > 0).map(drawBoth));
+  const isRank = cells.some(({ by }) => by === "rank");
+  const about = isRank
+    ? html`<p>Predictions on this track are scores without a unit, so they have no errors in points of accuracy. In place of these stands where they rank the networks of each true accuracy: it should rise from left to right.</p>`
+    : "";
+  return html`${about}${drawn.length === 0 ? "" : html`<div class="pictures">${drawn.map(({ pictures }) => pictures)}</div>`}${drawn.map(({ tables }) => tables)}${emptyOf(cells)}${rule(cells[0], drawn.length > 0)}`;
+}
+
+async function drawBoth(one: ApiCells): Promise<{ pictures: Markup; tables: Markup }> {
+  const { collection, by, hidden } = one;
+  const bands = accuracyBands(one);
+  const isRank = by === "rank";
+  const words = isRank
+    ? "How many networks have which true accuracy, and where the prediction ranks them."
+    : "How many networks have which predicted and true accuracy. On the dashed line, both agree.";
+  const left =
+    hidden === 0 ? "" : ` Up to ${formatWhole(hidden)} more lie in cells of fewer than 5, which are not shown.`;
+  const errors = isRank
+    ? "Where networks of each true accuracy are ranked: the mean, and one standard deviation to both sides."
+    : "How far off the predictions are for networks of each true accuracy: the mean, and one standard deviation to both sides. Above zero, networks are taken for better than they are.";
+  const title = imageSetTitle(collection);
+  const heading = `${title}: ${isRank ? "rank by accuracy" : "errors by accuracy"}`;
+  const residuals = captioned(heading, await residualBands(bands, by), errors);
+  return {
+    pictures: html`${captioned(`${title}: counts`, cellCounts(one), words + left)}${residuals}`,
+    tables: html`${cellTable(one)}${bandTable(one, bands)}`,
+  };
+}
+
+function rule({ truth_bins }: ApiCells, isShown: boolean): Markup {
+  const size = formatPercent(1 / truth_bins, 0).replace("\u00a0%", "");
+  const errors = `Errors are computed from the shown counts and nothing else: each network stands at the middle of its bins, which are ${size} points wide, so they are only as good as that, and hidden cells, where errors are often greatest, are left out.`;
+  return html`<p class="small quiet">Cells of fewer than 5 networks are hidden, because they would tell the accuracies of single ones. With several files of an image set, each network is counted once, by its mean. ${isShown ? errors : ""}</p>`;
 }
 
 function emptyOf(cells: readonly ApiCells[]): Markup[] {
@@ -58,31 +77,6 @@ function cellTable(one: ApiCells): Markup {
 /** "10–15 %" */
 function span(low: number, high: number): string {
   return `${formatPercent(low, 0).replace("\u00a0%", "")}–${formatPercent(high, 0)}`;
-}
-
-/** Undefined where no cell is shown. */
-export async function residualsPart(cells: readonly ApiCells[]): Promise<Markup | undefined> {
-  const drawn = cells.filter((one) => one.cells.length > 0);
-  const [first] = drawn;
-  if (first === undefined) return undefined;
-  const isRank = first.by === "rank";
-  const blocks = await Promise.all(
-    drawn.map(async (one) => {
-      const bands = accuracyBands(one);
-      const words = isRank
-        ? "For networks of each true accuracy: where the prediction ranks them on average, and one standard deviation to both sides."
-        : "For networks of each true accuracy: how far the prediction is above or below it on average, and one standard deviation to both sides.";
-      const picture = captioned(imageSetTitle(one.collection), await residualBands(bands, one.by), words);
-      return { picture, table: bandTable(one, bands) };
-    }),
-  );
-  const what = isRank
-    ? "Predictions on this track are scores without a unit, so they have no errors in points of accuracy. In place of these stands where the predictions rank the networks of each band: it should rise from left to right."
-    : "Above zero, networks are taken for better than they are, below for worse.";
-  const size = formatPercent(1 / first.truth_bins, 0).replace("\u00a0%", "");
-  return html`<p>${what}</p>
-<div class="pictures">${blocks.map(({ picture }) => picture)}</div>${blocks.map((block) => block.table)}
-<p class="small quiet">Computed from the counts above and nothing else: each network stands at the middle of its bins, which are ${size} points wide, so figures are only as good as that; hidden cells, which are often the greatest errors, are left out.</p>`;
 }
 
 function bandTable({ collection, by }: ApiCells, bands: ReturnType<typeof accuracyBands>): Markup {

@@ -16,7 +16,7 @@ export function citePart(address: string, submission: ApiSubmission, track: Trac
     described.length === 1
       ? ""
       : html` The description has changed since; <a href="#history">its versions are dated</a>, so say which day you looked.`;
-  return html`<p class="cite">${foreign(listed(names))}. <cite>${foreign(method)}</cite>. Submission ${id} by ${foreign(team)} to “${track.title}”, Weighbridge, ${day(submitted_at)}. <a href="${submissionPage(id)}">${permanent}</a></p>
-${code(submissionBibtex(submission, track, permanent), "BibTeX entry")}
+  return html`<div class="citation"><p>${foreign(listed(names))}. <cite>${foreign(method)}</cite>. Submission ${id} by ${foreign(team)} to “${track.title}”, Weighbridge, ${day(submitted_at)}. <a href="${submissionPage(id)}">${permanent}</a></p>
+${code(submissionBibtex(submission, track, permanent), "BibTeX entry")}</div>
 <p class="small quiet">The address stays, and so do the predictions; scores may be computed again, as the history below tells.${changed}</p>`;
 }

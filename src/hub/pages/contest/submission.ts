@@ -15,7 +15,7 @@ import { page } from "../layout.ts";
 import { figures, html, type Markup, part } from "../markup.ts";
 import { formatWhole } from "../words.ts";
 import { about, badges } from "./submission-about.ts";
-import { cellsPart, residualsPart } from "./submission-cells.ts";
+import { cellsPart } from "./submission-cells.ts";
 import { citePart } from "./submission-cite.ts";
 import { earlyPart } from "./submission-early.ts";
 import { fileScoresPart } from "./submission-file-scores.ts";
@@ -62,8 +62,7 @@ export async function renderSubmission(data: SubmissionData): Promise<string> {
       fileScoresPart(submission, track, level),
     ],
     ["place", "Place", placePart(place)],
-    ["cells", "Predicted and true", cellsPart(submission.cells)],
-    ["residuals", "Errors by accuracy", await residualsPart(submission.cells)],
+    ["cells", "Predicted and true", await cellsPart(submission.cells)],
     ["early", "Early decision", await earlyPart(submission, compared, decisions)],
     ["files", "Predictions", filesPart(address, submission, mayHave)],
     ["cite", "How to cite", citePart(address, submission, track)],
