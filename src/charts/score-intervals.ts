@@ -58,7 +58,7 @@ export function scoreIntervals(rows: readonly IntervalRow[], words: IntervalWord
     const y = level(index);
     const series = isOwn ? "first" : "fourth";
     const names = [
-      text("row-label", MARGIN.left, top + HEADING, "start", cut(name)),
+      text("row-label", 0, top + HEADING, "start", cut(name)),
       text("row-value", CHART_WIDTH, y + 4, "end", written[index]),
     ];
     if (value === null) return names;
@@ -99,9 +99,9 @@ function axisFromZero(scores: readonly number[]): Axis {
 
 /** A name that is longer than there is room for ends in an ellipsis. */
 function cut(name: string): string {
-  if (textWidth(name) <= CHART_WIDTH - MARGIN.left) return name;
+  if (textWidth(name) <= CHART_WIDTH) return name;
   const characters = [...name];
-  while (textWidth(`${characters.join("")}…`) > CHART_WIDTH - MARGIN.left) characters.pop();
+  while (textWidth(`${characters.join("")}…`) > CHART_WIDTH) characters.pop();
   return `${characters.join("").trimEnd()}…`;
 }
 

@@ -101,8 +101,7 @@ function lists({ submission, all }: Place, { better, undecided, worse }: ApiComp
   const { metric, entries } = all;
   const digits = placesOfScores(entries.map(({ scores }) => scores[metric]));
   const row = ({ id, method, team, p }: ApiCompared) => [
-    html`<a href="${submissionPage(id)}">${foreign(method)}</a>`,
-    foreign(team),
+    html`<a href="${submissionPage(id)}">${foreign(method)}</a> <span class="by">by ${foreign(team)}</span>`,
     writeScore(entries[places.get(id)!].scores[metric]?.value ?? null, digits),
     writeP(p),
   ];
@@ -121,7 +120,6 @@ function lists({ submission, all }: Place, { better, undecided, worse }: ApiComp
   ].filter(({ rows }) => rows.length > 0);
   const columns = [
     { name: "Method", className: "prose" },
-    { name: "Team" },
     { name: metricOf(metric).title, isNumber: true },
     { name: "p", isNumber: true },
   ];

@@ -56,10 +56,9 @@ function scoreTable(scores: ApiSubmission["scores"], networks: number, share: st
     { name: `${share} interval`, isNumber: true },
     ...(isOften ? [{ name: "Deviation", isNumber: true }] : []),
     { name: "Better" },
-    { name: "What it says", className: "prose" },
   ];
   const rows = Object.entries(scores).map(([name, score]) => {
-    const { title, better, says } = metricOf(name);
+    const { title, better } = metricOf(name);
     const places = placesOfScores([score]);
     return [
       title,
@@ -67,8 +66,11 @@ function scoreTable(scores: ApiSubmission["scores"], networks: number, share: st
       writeInterval(score, places),
       ...(isOften ? [writeScore(score.deviation, placesOf([score.deviation]))] : []),
       better,
-      says,
     ];
   });
-  return table(`Scores over ${formatCounted(networks, "network")}`, columns, rows);
+  const meant = Object.keys(scores).map((name) => {
+    const { title, says } = metricOf(name);
+    return html`<dt>${title}</dt><dd>${says}</dd>`;
+  });
+  return html`${table(`Scores over ${formatCounted(networks, "network")}`, columns, rows)}<details><summary>What the metrics say</summary><dl class="facts">${meant}</dl></details>`;
 }
