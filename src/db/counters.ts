@@ -61,6 +61,17 @@ export async function readQuota(
   return row?.used ?? 0;
 }
 
+/** The same for each track that the team has submitted to today. */
+export async function readQuotas(db: Connected["db"], teamId: number): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom("quota_counters")
+    .select(["track", "used"])
+    .where("team_id", "=", teamId)
+    .where("day", "=", today)
+    .execute();
+  return new Map(rows.map(({ track, used }) => [track, used]));
+}
+
 const today = sql<string>`(now() AT TIME ZONE 'UTC')::date`;
 
 async function reserveId(transaction: Transaction): Promise<number> {

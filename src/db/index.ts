@@ -7,6 +7,7 @@ export {
   type QuotaOutcome,
   type QuotaRequest,
   readQuota,
+  readQuotas,
   storeWithinQuota,
   type WriteLimit,
 } from "./counters.ts";

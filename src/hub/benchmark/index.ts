@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { checkDescription, FileReaders } from "../../../leaderboard/submission/index.ts";
 import type { SubmissionDescription } from "../../../schemas/types.d.ts";
 import { ScoringThreads } from "../../../workers/scoring/index.ts";
-import { type Database, inTransaction, readQuota } from "../../db/index.ts";
+import { type Database, inTransaction, readQuota, readQuotas } from "../../db/index.ts";
 import { InputError } from "../../lib/errors.ts";
 import { canonicalJson } from "../../lib/json.ts";
 import type { HubContext } from "../context.ts";
@@ -69,6 +69,11 @@ export function openBenchmark(
     submission,
     descriptions: (id) => readDescriptions(database, id),
     remaining: async (team, track) => PER_DAY - (await readQuota(database.db, { teamId: team.id, track })),
+
+    async remainingOfAll(team) {
+      const used = await readQuotas(database.db, team.id);
+      return (track) => PER_DAY - (used.get(track) ?? 0);
+    },
 
     async submit(request) {
       const state = await tracks.find(request.track);

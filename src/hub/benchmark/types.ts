@@ -88,6 +88,8 @@ export interface Benchmark {
   track(name: string): Promise<TrackState | undefined>;
   /** How many submissions a team may still make today. */
   remaining(team: Team, track: string): Promise<number>;
+  /** The same for every track at once. */
+  remainingOfAll(team: Team): Promise<(track: string) => number>;
   /**
    * Reads, checks and scores; "accepted" means stored, durably. Undefined if there is no such track. InputError for a
    * description, key or list of files that can't be.

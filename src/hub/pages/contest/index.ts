@@ -12,6 +12,7 @@ import { renderLeaderboard } from "./leaderboard.ts";
 import { LeadingEntries } from "./leading.ts";
 import { addSubmissionPage } from "./submission-route.ts";
 import { addSubmitting } from "./submit.ts";
+import { addSubmitIndex } from "./submit-index.ts";
 import { renderTrack } from "./track.ts";
 
 export function addContestPages(app: Hono, context: HubContext, contest: Contest): void {
@@ -42,6 +43,7 @@ export function addContestPages(app: Hono, context: HubContext, contest: Contest
   });
 
   addSubmissionPage(app, context, contest);
+  addSubmitIndex(app, context, contest);
   addSubmitting(app, context, contest);
   addEditing(app, context, contest);
 }
