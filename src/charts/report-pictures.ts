@@ -4,11 +4,12 @@ import type {
   BaselineCurve,
   BaselineScores,
   BaselinesReport,
+  EarlyDecisionEpoch,
   EarlyStrategy,
 } from "../../schemas/types.d.ts";
 import { costSaved, type StoppingCurve, stoppingReach } from "./cost-saved.ts";
 import { predictedAgainstTrue, residualsByAccuracy } from "./predicted-accuracy.ts";
-import { sampleEfficiency } from "./sample-efficiency.ts";
+import { type LearningCurve, sampleEfficiency } from "./sample-efficiency.ts";
 import { scoreDots } from "./score-dots.ts";
 import { transferMatrix } from "./transfer-matrix.ts";
 
@@ -64,12 +65,12 @@ export async function drawScores(
   return scoreDots(rows, { score: "R²", names, reference: "the paper’s figure" });
 }
 
-/** Learning curves of all estimators on one input set. */
-export async function drawSampleEfficiency(
+/** Learning curves of all estimators on one input set, in the report's order. */
+export function learningCurves(
   report: BaselinesReport,
   curves: readonly BaselineCurve[],
   metric: "r2" | "somersD",
-): Promise<string> {
+): LearningCurve[] {
   // Empty for an estimator without a curve: the looks of the others must not depend on it.
   const lines = report.estimators.map(({ name, title }) => ({
     name: title,
@@ -79,8 +80,23 @@ export async function drawSampleEfficiency(
       return [{ networks: point.networks, mean, low, high }];
     }),
   }));
-  const shown = lines.at(-1)?.points.length === 0 ? lines.filter(({ points }) => points.length > 0) : lines;
-  return sampleEfficiency(shown, metric === "r2" ? "R²" : "Somers’ D");
+  return lines.at(-1)?.points.length === 0 ? lines.filter(({ points }) => points.length > 0) : lines;
+}
+
+export function drawSampleEfficiency(
+  report: BaselinesReport,
+  curves: readonly BaselineCurve[],
+  metric: "r2" | "somersD",
+): Promise<string> {
+  return sampleEfficiency(learningCurves(report, curves, metric), metric === "r2" ? "R²" : "Somers’ D");
+}
+
+/** What each strategy loses and saves at an epoch, in the order of their looks. */
+export function stoppingCurves({ strategies }: Pick<EarlyDecisionEpoch, "strategies">): StoppingCurve[] {
+  return STRATEGY_NAMES.map(([strategy, name]) => {
+    const found = strategies.find((other) => other.strategy === strategy);
+    return { name, points: found?.curve ?? [] };
+  });
 }
 
 /** One picture an epoch, all on the same axes. */
@@ -90,13 +106,7 @@ export async function drawEarlyDecision(
 ): Promise<{ epoch: number; svg: string }[]> {
   const decision = report.early_decision.find((other) => other.collection === collection);
   if (decision === undefined || decision.pools === 0) return [];
-  const drawn = decision.epochs.map(({ epoch, strategies }) => {
-    const curves = STRATEGY_NAMES.map(([strategy, name]): StoppingCurve => {
-      const found = strategies.find((other) => other.strategy === strategy);
-      return { name, points: found?.curve ?? [] };
-    });
-    return { epoch, curves };
-  });
+  const drawn = decision.epochs.map((at) => ({ epoch: at.epoch, curves: stoppingCurves(at) }));
   const reach = stoppingReach(drawn.map(({ curves }) => curves));
   return Promise.all(drawn.map(async ({ epoch, curves }) => ({ epoch, svg: await costSaved(curves, reach) })));
 }

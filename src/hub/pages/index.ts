@@ -8,6 +8,7 @@ import type { HubContext } from "../context.ts";
 import { icon, iconUrl, styleSheet, styleSheetUrl } from "../style/index.ts";
 import { renderAbout } from "./about.ts";
 import { BaselinesSource } from "./baselines-data.ts";
+import { addComparePages } from "./compare/index.ts";
 import { addContestPages } from "./contest/index.ts";
 import { addDocsPages } from "./docs/index.ts";
 import { renderError } from "./errors.ts";
@@ -26,6 +27,7 @@ export function registerPages(app: Hono, context: HubContext): void {
   else addContestPages(app, context, context.contest);
   addAssets(app, context);
   addDocsPages(app, context);
+  if (context.contest !== undefined) addComparePages(app, context, context.contest);
   if (context.contest !== undefined) addLogPage(app, context, context.contest);
   if (context.contest !== undefined) addPeoplePages(app, context, context.contest);
 

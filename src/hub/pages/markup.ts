@@ -51,7 +51,7 @@ export function table(
 export function sectionedTable(
   caption: string,
   columns: readonly Column[],
-  sections: readonly { name: string; rows: readonly (Markup | string)[][] }[],
+  sections: readonly { name: Markup | string; rows: readonly (Markup | string)[][] }[],
 ): Markup {
   const bodies = sections.map(
     ({ name, rows }) =>

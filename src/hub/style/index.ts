@@ -12,6 +12,7 @@ const SHEETS = [
   "forms.css",
   "docs.css",
   "entries.css",
+  "compare.css",
 ];
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");

@@ -15,6 +15,7 @@ export function noSubmission(number: string): string {
   return `There is no submission ${cut(number)} here, or it is not shown.`;
 }
 
-function cut(text: string): string {
+/** As much of what was asked for as an error page repeats. */
+export function cut(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 58)}..`;
 }

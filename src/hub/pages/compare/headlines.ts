@@ -1,0 +1,103 @@
+// What one sees on the page, in a few sentences and figures that are computed from what it shows.
+import { formatPercent, writeScore } from "../../../charts/index.ts";
+import { points } from "../baselines-words.ts";
+import { formatCounted, formatWhole } from "../words.ts";
+import { isBaseline } from "./data.ts";
+import { type DecisionView, pointAt } from "./decisions.ts";
+import type { LearningView } from "./learning.ts";
+import { crossing, type Pair } from "./transfers.ts";
+
+export interface Headline {
+  sentence: string;
+  /** To be taken in at a glance. */
+  figures: [name: string, value: string][];
+}
+
+export function transferHeadline(pairs: readonly Pair[]): Headline | undefined {
+  const best = (some: readonly Pair[]) =>
+    mean(some.flatMap(({ entry, baseline }) => most([entry?.score.value, baseline?.score.value])));
+  const crossings = crossing(pairs);
+  const [across, within] = [best(crossings), best(pairs.filter(({ from, to }) => from === to))];
+  if (across === undefined) return undefined;
+  const than = within === undefined ? "" : `, against ${writeScore(within, 2)} within one`;
+  const both = crossings.filter(({ entry, baseline }) => entry !== undefined && baseline !== undefined);
+  const ahead = both.filter(({ entry, baseline }) => entry!.score.value > baseline!.score.value).length;
+  const entries =
+    both.length === 0
+      ? ""
+      : ` Of the ${formatCounted(both.length, "pair")} that teams have entered, an entry scores higher than every baseline on ${formatWhole(ahead)}.`;
+  return {
+    sentence: `From one image set to another, the best of all reach a Somers’ D of ${writeScore(across, 2)} on average${than}.${entries}`,
+    figures: [["Somers’ D on another image set", writeScore(across, 2)]],
+  };
+}
+
+export function learningHeadline(views: readonly LearningView[]): Headline | undefined {
+  const bestOf = (kind: "few-shot" | "in-collection") =>
+    mean(
+      views.flatMap(({ boards, curves }) => {
+        const board = boards.find(({ track }) => track.state.track.kind === kind);
+        if (board === undefined) return [];
+        const { networks, rows } = board;
+        const drawn = curves.map((curve) => curve.points.find((point) => point.networks === networks)?.r2.mean);
+        return most([rows[0]?.score.value, ...drawn]);
+      }),
+    );
+  const few = bestOf("few-shot");
+  const all = bestOf("in-collection");
+  const counts = views.flatMap(({ boards }) =>
+    boards.filter(({ track }) => track.state.track.kind === "few-shot").map(({ networks }) => networks),
+  );
+  const [count = 0] = counts;
+  const parts: string[] = [];
+  const figures: Headline["figures"] = [];
+  if (few !== undefined) {
+    parts.push(`${writeScore(few, 2)} after learning from ${formatCounted(count, "network")}`);
+    figures.push([`R² from ${formatCounted(count, "network")}`, writeScore(few, 2)]);
+  }
+  if (all !== undefined) {
+    parts.push(`${writeScore(all, 2)} after learning from all of them`);
+    figures.push(["R² from all training networks", writeScore(all, 2)]);
+  }
+  if (parts.length === 0) return undefined;
+  return { sentence: `The best R² is, on average over image sets, ${parts.join(" and ")}.`, figures };
+}
+
+export function decisionHeadline(views: readonly DecisionView[]): Headline | undefined {
+  const [epoch] = new Set(views.map((view) => view.epoch));
+  const ofStrategy = (name: string) =>
+    views.flatMap(({ reported }) => {
+      const strategy = reported?.at.strategies.find((other) => other.strategy === name);
+      return (strategy && pointAt(strategy.curve)) ?? [];
+    });
+  const [predicted, random] = [ofStrategy("predicted"), ofStrategy("random")];
+  const lost = mean(predicted.map((point) => point.lost));
+  const saved = mean(predicted.map((point) => point.saved));
+  const parts: string[] = [];
+  const figures: Headline["figures"] = [];
+  if (lost !== undefined && saved !== undefined) {
+    const chance = mean(random.map((point) => point.lost));
+    const than = chance === undefined ? "" : `; at random it costs ${points(chance)}`;
+    parts.push(
+      `Stopping the four in five runs that a baseline predicts worst after epoch ${epoch} saves ${formatPercent(saved, 0)} of the training and costs ${points(lost)} points of the best accuracy${than}.`,
+    );
+    figures.push(["training saved by stopping early", formatPercent(saved, 0)]);
+  }
+  const firsts = views.flatMap(({ rows }) => rows.find(({ entry }) => !isBaseline(entry)) ?? []);
+  const entered = mean(firsts.map(({ point }) => point.lost));
+  if (entered !== undefined) {
+    const where = formatCounted(firsts.length, "image set");
+    parts.push(`The entries that lose least lose ${points(entered)} points there, over ${where}.`);
+  }
+  return parts.length === 0 ? undefined : { sentence: parts.join(" "), figures };
+}
+
+function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The greatest of those that are there. */
+function most(values: readonly (number | null | undefined)[]): number[] {
+  const known = values.filter((value) => value !== undefined && value !== null);
+  return known.length === 0 ? [] : [Math.max(...known)];
+}
