@@ -1,7 +1,7 @@
 // Boards as JSON, CSV and Parquet: the entries that a filter leaves, ranked among one another.
 import type { Context, Hono } from "hono";
 import type { ApiBoard } from "../../../schemas/types.d.ts";
-import { JSON_TYPE, type Prepared, prepare, preparedBytes, send } from "../answers.ts";
+import { CSV_TYPE, JSON_TYPE, type Prepared, prepare, preparedBytes, send } from "../answers.ts";
 import type { BoardFilter } from "../benchmark/types.ts";
 import { BoundedCache } from "../bounded-cache.ts";
 import type { Contest, HubContext } from "../context.ts";
@@ -10,7 +10,6 @@ import { boardCsv } from "./board-csv.ts";
 import { boardParquet } from "./board-parquet.ts";
 import { noTrack } from "./tracks.ts";
 
-const CSV_TYPE = "text/csv; charset=utf-8";
 const PARQUET_TYPE = "application/vnd.apache.parquet";
 
 const CACHE_BYTES = 16 * 2 ** 20;

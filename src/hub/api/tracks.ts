@@ -2,7 +2,7 @@
 import type { Context, Hono } from "hono";
 import type { ApiTrack, ApiTracks } from "../../../schemas/types.d.ts";
 import * as addresses from "../addresses.ts";
-import { JSON_TYPE, type Kind } from "../answers.ts";
+import { CSV_TYPE, JSON_TYPE, type Kind } from "../answers.ts";
 import { networksOf } from "../benchmark/read-entry.ts";
 import { PER_DAY, type TrackState } from "../benchmark/types.ts";
 import type { Contest, HubContext } from "../context.ts";
@@ -11,7 +11,6 @@ import { makeStarter } from "../starter.ts";
 
 /** Fresh: who submits looks at the board at once. */
 const FRESH: Kind = { type: JSON_TYPE, audience: "programs", keep: "fresh" };
-const CSV_TYPE = "text/csv; charset=utf-8";
 
 export function addTracks(app: Hono, context: HubContext, { benchmark }: Contest): void {
   /** Answers about the route's {track}, or a 404. */
