@@ -3,7 +3,7 @@ import { CHART_WIDTH, plainAxisX } from "./accuracy-axis.ts";
 import { type Entrant, entrantKey, plainName } from "./entrant-key.ts";
 import { formatPercent, formatWhole } from "./numbers.ts";
 import { drawPlot, labelsMark, type Plot, type PlotOptions, pathMark, type Scales } from "./plot.ts";
-import { seriesClass, spreadLabels, textWidth } from "./series.ts";
+import { seriesClass, shapePath, spreadLabels, textWidth } from "./series.ts";
 import { coordinate } from "./svg.ts";
 
 const HEIGHT = 260;
@@ -106,6 +106,16 @@ export async function costSaved(
         )
         .reverse(),
       ...entries.map((entry) => pathMark(`trace ${lookOf(entry)}`, (scales) => line(entry.points, scales))).reverse(),
+      ...entries
+        .filter(({ mark }) => mark !== undefined)
+        .map((entry) =>
+          pathMark(`shape ${lookOf(entry)}`, ({ x, y }) => {
+            const point = nearest(entry.points, ({ stopped = Number.NaN }) => stopped, compared?.stopped ?? Number.NaN);
+            return point === undefined || point.lost > reach.lost
+              ? ""
+              : shapePath(3, x(point.saved), y(point.lost), 2.6);
+          }),
+        ),
       labelsMark(({ x, y }) => {
         const lines = [
           ...curves.map(({ name, points }, index) => ({ name, points, look: seriesClass(index) })),

@@ -1,5 +1,6 @@
 // Entries of a leaderboard in a picture: each that is named has a short mark there, and a line of the key below the picture
 // says whose it is. Names are other people's: they may be long, of any script, or made to do harm.
+import { seriesClass, shapePath, textWidth } from "./series.ts";
 import { coordinate, escapeText } from "./svg.ts";
 
 export interface Entrant {
@@ -16,7 +17,7 @@ const TOP = 10;
 const MARK_X = 12;
 const NAME_X = 24;
 /** Letters of a line in the key, those of double width counted twice. */
-const LONGEST = 60;
+const LONGEST = 52;
 
 /** A name as one line without what has no place in a picture: control characters and marks that turn the writing direction. */
 export function plainName(name: string): string {
@@ -40,14 +41,31 @@ export function shortName(name: string, longest = LONGEST): string {
   return short;
 }
 
-/** Whose marks these are: what stands below a picture that is `top` high, and how much higher it makes it. */
-export function entrantKey(entrants: readonly Entrant[], top: number): { height: number; content: string } {
+/**
+ * Whose marks these are: what stands below a picture that is `top` high, and how much higher it makes it. The names of
+ * series, in their order, stand above them in a line of their own.
+ */
+export function entrantKey(
+  entrants: readonly Entrant[],
+  top: number,
+  series: readonly string[] = [],
+): { height: number; content: string } {
   const named = entrants.filter(({ mark }) => mark !== undefined);
-  if (named.length === 0) return { height: 0, content: "" };
-  const rows = named.map(({ mark, name, isBaseline }, index) => {
-    const y = coordinate(top + TOP + (index + 0.7) * ROW);
-    const look = isBaseline ? "entrant quieter" : "entrant";
-    return `<text class="series-label ${look}" x="${MARK_X}" y="${y}">${escapeText(mark ?? "")}</text><text class="key-name" x="${NAME_X}" y="${y}" text-anchor="start">${escapeText(shortName(name))}</text>`;
+  const lines = named.length + (series.length > 0 ? 1 : 0);
+  if (lines === 0) return { height: 0, content: "" };
+  const lineAt = (index: number) => top + TOP + (index + 0.7) * ROW;
+  let x = MARK_X;
+  const names = series.map((name, index) => {
+    const short = shortName(name, 24);
+    const at = x;
+    x += NAME_X - MARK_X + textWidth(short) * 0.92 + 16;
+    const shape = `<path class="shape ${seriesClass(index)}" d="${shapePath(index, at, lineAt(0) - 4)}"/>`;
+    return `${shape}<text class="series-label ${seriesClass(index)}" x="${coordinate(at + 9)}" y="${coordinate(lineAt(0))}" text-anchor="start">${escapeText(short)}</text>`;
   });
-  return { height: TOP + named.length * ROW, content: rows.join("") };
+  const rows = named.map(({ mark, name, isBaseline }, index) => {
+    const y = coordinate(lineAt(index + lines - named.length));
+    const look = isBaseline ? "entrant quieter" : "entrant";
+    return `<text class="series-label ${look}" x="${MARK_X}" y="${y}">${escapeText(mark ?? "")}</text><text x="${NAME_X}" y="${y}" text-anchor="start">${escapeText(shortName(name))}</text>`;
+  });
+  return { height: TOP + lines * ROW, content: names.join("") + rows.join("") };
 }

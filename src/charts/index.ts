@@ -12,6 +12,7 @@ export {
   type StoppingReach,
   stoppingReach,
 } from "./cost-saved.ts";
+export { shortName } from "./entrant-key.ts";
 export { filterTiles } from "./filter-tiles.ts";
 export type { LearningEntry } from "./learning-entries.ts";
 export { formatCounted, formatNumber, formatPercent, formatWhole, quantile, sortedNumbers } from "./numbers.ts";

@@ -1,7 +1,6 @@
 // Entries in a picture of learning curves: points with intervals to the right of their number of training networks, side by
 // side, so that none hides another.
-import type { Entrant } from "./entrant-key.ts";
-import { plainName } from "./entrant-key.ts";
+import { type Entrant, plainName } from "./entrant-key.ts";
 import { formatWhole } from "./numbers.ts";
 import { type Label, labelsMark, pathMark } from "./plot.ts";
 import { writeScore } from "./score-axis.ts";
@@ -18,8 +17,8 @@ export interface LearningEntry extends Entrant {
 }
 
 /** Pixels from the number of networks to its first entry, and from one to the next. */
-const FIRST = 12;
-const APART = 11;
+const FIRST = 11;
+const APART = 9;
 /** Where the small points of a number of networks stand. */
 const SMALL = 6;
 
@@ -59,7 +58,14 @@ export function entryMarks(entries: readonly LearningEntry[], clip: (score: numb
     ),
     ...looks.map(({ look, own, isBaseline }) =>
       pathMark(`shape ${look}${isBaseline ? " open" : ""}`, ({ x, y }) =>
-        own.map(({ entry, offset }) => shapePath(3, x(entry.networks) + offset, y(clip(entry.score)), 3.2)).join(""),
+        own
+          .map(({ entry: { networks, score }, offset }) => {
+            const [across, level] = [x(networks) + offset, y(clip(score))];
+            // Below the picture: an arrowhead that points there.
+            if (score < clip(score)) return `M${coordinate(across - 3.5)} ${coordinate(level - 6)}h7l-3.5 6z`;
+            return shapePath(3, across, level, 3.2);
+          })
+          .join(""),
       ),
     ),
     labelsMark(({ x, y }) =>

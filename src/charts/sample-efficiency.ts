@@ -30,12 +30,16 @@ export interface LearningCurve {
   }[];
 }
 
-/** Scores that are 1 at best, such as R², against the logarithm of the number of training networks. */
+/**
+ * Scores that are 1 at best, such as R², against the logarithm of the number of training networks. With entries, the names
+ * of the curves are in the key below, as the place beside them is taken.
+ */
 export async function sampleEfficiency(
   curves: readonly LearningCurve[],
   score: string,
   entries: readonly LearningEntry[] = [],
 ): Promise<string> {
+  const isBeside = entries.length > 0;
   const known = curves.map(({ name, points }) => ({
     name,
     points: points.filter(({ mean }) => Number.isFinite(mean)).sort((a, b) => a.networks - b.networks),
@@ -45,8 +49,8 @@ export async function sampleEfficiency(
   const scores = entries.map((entry) => entry.score);
   const bottom = bottomOfScores([...all.flatMap(({ low, mean }) => [low, mean]), ...scores], LOWEST_SHOWN);
   const reach = reachOfEntries(entries, Math.max(0, ...counts));
-  const widest = Math.min(118, Math.max(40 - reach, ...curves.map(({ name }) => textWidth(name))));
-  const marginRight = widest + reach + 12;
+  const widest = Math.min(118, Math.max(40, ...curves.map(({ name }) => textWidth(name))));
+  const marginRight = isBeside ? Math.max(20, reach + 6) : widest + 12;
   const [least, most] = counts.length === 0 ? [1, 10] : [Math.min(...counts), Math.max(...counts)];
   const ticks = sparseTicks(counts, CHART_WIDTH - MARGIN_LEFT - marginRight, TICKS_APART);
   const clip = (value: number) => Math.max(bottom, Math.min(1, value));
@@ -82,7 +86,7 @@ export async function sampleEfficiency(
       ]),
       ...entryMarks(entries, clip),
       labelsMark(({ x, y }) => {
-        const named = known.flatMap(({ name, points }, index) => {
+        const named = (isBeside ? [] : known).flatMap(({ name, points }, index) => {
           const last = points.at(-1);
           return last === undefined ? [] : [{ name, index, at: x(last.networks), level: y(clip(last.mean)) }];
         });
@@ -90,7 +94,7 @@ export async function sampleEfficiency(
         const places = spreadLabels(levels, LINE_HEIGHT, y(1), y(bottom));
         return named.map(({ name, index, at }, i) => ({
           ...{
-            x: at + 10 + (at >= x(most) - 1 ? reach : 0),
+            x: at + 10,
             y: places[i] + 4,
             text: name,
             className: `series-label ${seriesClass(index)}`,
@@ -99,7 +103,8 @@ export async function sampleEfficiency(
       }),
     ],
   });
-  return drawPlot(shape, options, entrantKey(key, HEIGHT));
+  const series = isBeside ? curves.map(({ name }) => name) : [];
+  return drawPlot(shape, options, entrantKey(key, HEIGHT, series));
 }
 
 function describe(curves: readonly LearningCurve[], score: string, entries: readonly LearningEntry[]): string {

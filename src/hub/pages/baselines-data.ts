@@ -11,7 +11,10 @@ export class BaselinesSource {
   readonly #drawn = new BoundedCache<BaselinesPictures>(DRAWN_CACHE_BYTES, pictureBytes);
 
   /** The page of a report. */
-  async render({ report, sha256 }: Baselines, place: Pick<BaselinesData, "address" | "isPinned">): Promise<string> {
+  async render(
+    { report, sha256 }: Baselines,
+    place: Pick<BaselinesData, "address" | "isPinned" | "hasTracks">,
+  ): Promise<string> {
     const pictures = await this.#drawn.get(sha256, () => drawBaselines(report));
     return renderBaselines({ ...place, report, pictures });
   }

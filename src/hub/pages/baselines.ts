@@ -1,7 +1,7 @@
 // How well accuracy can be told from weights, on a zoo: the report of the built-in baselines as a page.
 import type { BaselinesReport } from "../../../schemas/types.d.ts";
 import { writeScore } from "../../charts/index.ts";
-import { baselinesFilesUrl, baselinesUrl } from "../addresses.ts";
+import { baselinesFilesUrl, baselinesUrl, comparePage } from "../addresses.ts";
 import {
   type EarlyPictures,
   earlySection,
@@ -34,12 +34,14 @@ export interface BaselinesData {
   report: BaselinesReport;
   /** Whether the page is that of a numbered version. */
   isPinned: boolean;
+  /** Whether the hub has a leaderboard. */
+  hasTracks?: boolean;
   pictures: BaselinesPictures;
 }
 
 const QUESTION = "Can accuracy be told from weights alone?";
 
-export function renderBaselines({ address, report, isPinned, pictures }: BaselinesData): string {
+export function renderBaselines({ address, report, isPinned, hasTracks, pictures }: BaselinesData): string {
   const { zoo, version, title } = report;
   const path = isPinned ? `/zoos/${zoo}/${version}` : `/zoos/${zoo}`;
   const sentence = headline(report);
@@ -77,7 +79,7 @@ export function renderBaselines({ address, report, isPinned, pictures }: Baselin
 <p class="lede">${sentence === undefined ? `Nothing was scored on ${title}` : sentence}.</p>
 ${report.demo ? html`<p class="aside">This is a demonstration: so few networks, or so few settings tried, that these numbers show what a report looks like and rank nothing.</p>` : ""}
 ${glance(report)}
-<nav aria-label="On this page"><ul class="links">${sections.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav>
+<nav aria-label="On this page"><ul class="links">${sections.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)}${hasTracks ? html`<li><a href="${comparePage(zoo)}">With submitted entries</a></li>` : ""}</ul></nav>
 </div>
 ${sections.map(({ id, name, ...section }) => part(id, "heading" in section && section.heading ? section.heading : name, section.content()))}`,
   );

@@ -54,7 +54,8 @@ export function registerPages(app: Hono, context: HubContext): void {
       const { version, title } = release.manifest;
       const found = await catalog.baselines(zoo, version);
       if (found === undefined) return context.notFound(c, `There are no baselines of ${title} ${version} here.`);
-      const place = { address: context.publicUrl(c), isPinned: pinned !== undefined };
+      const hasTracks = context.contest !== undefined;
+      const place = { address: context.publicUrl(c), isPinned: pinned !== undefined, hasTracks };
       const key = `${found.sha256} baselines ${place.isPinned} ${place.address}`;
       return context.page(c, { key, make: () => baselines.render(found, place) });
     });

@@ -17,6 +17,7 @@ export function decisionSection(
   comparison: Comparison,
   views: readonly DecisionView[],
   pictures: readonly Picture[],
+  more?: string,
 ): Markup {
   if (views.length === 0)
     return html`<p class="notice">There is nothing to draw yet: no baselines report with early decisions is published here, and nobody has submitted to a track of early decision.</p>`;
@@ -24,6 +25,7 @@ export function decisionSection(
   const entered = rows.some(({ entry }) => !isBaseline(entry));
   const reported = views.some((view) => view.reported !== undefined);
   return html`<p>If the end can be told from the beginning, bad runs can be stopped. Of a pool of runs, the share that looks worst is stopped, and the best of the others is taken. What is <strong>saved</strong> is training, counted in images; what is <strong>lost</strong> is accuracy, by which the best run that goes on falls behind the best of the pool. The lower a line, the better.</p>
+${more === undefined ? "" : html`<p>${more}</p>`}
 ${reported ? html`<p>Lines with names are the strategies of the baselines report: runs are judged by what is <strong>predicted</strong> from the statistics of their weights, with a band that holds nine pools in ten, by the accuracy <strong>measured</strong> so far, by what their <strong>settings</strong> alone predict, or at <strong>random</strong>, a line that soon leaves the picture.</p>` : html`<p class="notice">No strategies of the baselines are published here.</p>`}
 <p>Lines with numbers are entries: the ${formatWhole(NAMED_TEAMS)} that lose least where ${formatPercent(STOPPED, 0)} of the runs are stopped, of each team the entry that is its best on the track; thin lines are others, and <strong>${BASELINE_MARK}</strong> is the baseline on the board that loses least.</p>
 ${entered ? "" : html`<p class="notice">No entry of a team has such a curve yet: only baselines are drawn.</p>`}

@@ -9,6 +9,8 @@ import { crossing, type Pair } from "./transfers.ts";
 
 export interface Headline {
   sentence: string;
+  /** What else the section of it begins with. */
+  more?: string;
   /** To be taken in at a glance. */
   figures: [name: string, value: string][];
 }
@@ -24,10 +26,11 @@ export function transferHeadline(pairs: readonly Pair[]): Headline | undefined {
   const ahead = both.filter(({ entry, baseline }) => entry!.score.value > baseline!.score.value).length;
   const entries =
     both.length === 0
-      ? ""
-      : ` Of the ${formatCounted(both.length, "pair")} that teams have entered, an entry scores higher than every baseline on ${formatWhole(ahead)}.`;
+      ? undefined
+      : `Teams have entered ${formatWhole(both.length)} of the ${formatCounted(crossings.length, "pair")}; on ${formatWhole(ahead)} of them an entry scores higher than every baseline.`;
   return {
-    sentence: `From one image set to another, the best of all reach a Somers’ D of ${writeScore(across, 2)} on average${than}.${entries}`,
+    sentence: `From one image set to another, the best methods reach a Somers’ D of ${writeScore(across, 2)} on average${than}.`,
+    ...(entries === undefined ? {} : { more: entries }),
     figures: [["Somers’ D on another image set", writeScore(across, 2)]],
   };
 }
@@ -73,23 +76,20 @@ export function decisionHeadline(views: readonly DecisionView[]): Headline | und
   const [predicted, random] = [ofStrategy("predicted"), ofStrategy("random")];
   const lost = mean(predicted.map((point) => point.lost));
   const saved = mean(predicted.map((point) => point.saved));
-  const parts: string[] = [];
-  const figures: Headline["figures"] = [];
-  if (lost !== undefined && saved !== undefined) {
-    const chance = mean(random.map((point) => point.lost));
-    const than = chance === undefined ? "" : `; at random it costs ${points(chance)}`;
-    parts.push(
-      `Stopping the four in five runs that a baseline predicts worst after epoch ${epoch} saves ${formatPercent(saved, 0)} of the training and costs ${points(lost)} points of the best accuracy${than}.`,
-    );
-    figures.push(["training saved by stopping early", formatPercent(saved, 0)]);
-  }
-  const firsts = views.flatMap(({ rows }) => rows.find(({ entry }) => !isBaseline(entry)) ?? []);
-  const entered = mean(firsts.map(({ point }) => point.lost));
-  if (entered !== undefined) {
-    const where = formatCounted(firsts.length, "image set");
-    parts.push(`The entries that lose least lose ${points(entered)} points there, over ${where}.`);
-  }
-  return parts.length === 0 ? undefined : { sentence: parts.join(" "), figures };
+  if (lost === undefined || saved === undefined) return undefined;
+  const chance = mean(random.map((point) => point.lost));
+  const entered = mean(views.flatMap(({ rows }) => rows.find(({ entry }) => !isBaseline(entry))?.point.lost ?? []));
+  const more = [
+    ...(chance === undefined ? [] : [`stopped at random it costs ${points(chance)}`]),
+    ...(entered === undefined ? [] : [`the entries that lose least, in pools of their own, lose ${points(entered)}`]),
+  ];
+  return {
+    sentence: `Stopping the four in five runs that a baseline predicts worst after epoch ${epoch} saves ${formatPercent(saved, 0)} of the training and costs ${points(lost)} points of the best accuracy.`,
+    ...(more.length === 0
+      ? {}
+      : { more: `On average over image sets, ${points(lost)} points are lost so; ${more.join("; ")}.` }),
+    figures: [["training saved by stopping early", formatPercent(saved, 0)]],
+  };
 }
 
 function mean(values: readonly number[]): number | undefined {

@@ -39,11 +39,9 @@ export async function drawComparison(comparison: Comparison): Promise<Drawn> {
 export function renderComparison(address: string, comparison: Comparison, drawn: Drawn): string {
   const { zoo, title, manifest, report } = comparison;
   const { learning, decisions, pictures } = drawn;
-  const headlines = [
-    transferHeadline(pairsOf(comparison)),
-    learningHeadline(learning),
-    decisionHeadline(decisions),
-  ].filter((headline) => headline !== undefined);
+  const ofDecisions = decisionHeadline(decisions);
+  const ofTransfers = transferHeadline(pairsOf(comparison));
+  const headlines = [ofTransfers, learningHeadline(learning), ofDecisions].filter((headline) => headline !== undefined);
   const glance = headlines.flatMap((headline) => headline.figures).slice(0, 4);
   const sentences = headlines.map(({ sentence }) => sentence);
   return page(
@@ -62,9 +60,9 @@ ${states(comparison)}
 ${glance.length === 0 ? "" : figures(glance)}
 <nav aria-label="On this page"><ul class="links"><li><a href="#transfer">Other image sets</a></li><li><a href="#learning">How many networks</a></li><li><a href="#early">Stopping early</a></li>${manifest === undefined ? "" : html`<li><a href="/zoos/${zoo}">The zoo</a></li>`}${report === undefined ? "" : html`<li><a href="/zoos/${zoo}/baselines">The baselines report</a></li>`}<li><a href="${tracksOfZooPage(zoo)}">All its tracks</a></li></ul></nav>
 </div>
-${part("transfer", "Other image sets", transferSection(comparison, pictures.transfers))}
+${part("transfer", "Other image sets", transferSection(comparison, pictures.transfers, ofTransfers?.more))}
 ${part("learning", "How many networks", learningSection(comparison, learning, pictures.learning))}
-${part("early", "Stopping early", decisionSection(comparison, decisions, pictures.decisions))}`,
+${part("early", "Stopping early", decisionSection(comparison, decisions, pictures.decisions, ofDecisions?.more))}`,
   );
 }
 

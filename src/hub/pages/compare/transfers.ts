@@ -4,7 +4,6 @@ import type { ApiEntry, ApiScore, BaselinesReport } from "../../../../schemas/ty
 import { transferMatrix } from "../../../charts/index.ts";
 import { placesOfScores } from "../contest/words.ts";
 import { html, type Markup, table } from "../markup.ts";
-import { formatCounted, formatWhole } from "../words.ts";
 import { byScore, type ComparedTrack, type Comparison, isBaseline, scoreOf, titleOf, trackOf } from "./data.ts";
 import { type Picture, pictureFigures } from "./picture.ts";
 import { boardLink, boardLinks, entryLink, scoreCell } from "./who.ts";
@@ -110,21 +109,20 @@ export function transferPictures(comparison: Comparison): Picture[] {
   ];
 }
 
-export function transferSection(comparison: Comparison, pictures: readonly Picture[]): Markup {
+/** `more` is what is to be said of entries against baselines. */
+export function transferSection(comparison: Comparison, pictures: readonly Picture[], more?: string): Markup {
   const pairs = pairsOf(comparison);
   if (pairs.length === 0)
     return html`<p class="notice">The networks of this zoo were trained on one image set only, so nothing can be carried over to another.</p>`;
   const all = comparison.tracks.find(({ state }) => state.track.kind === "transfer" && state.track.files.length > 1);
-  const crossings = crossing(pairs);
-  const entered = crossings.filter(({ entry }) => entry !== undefined).length;
-  const nobody =
-    entered === 0
-      ? html`<p class="notice">Nobody has submitted to a track from one image set to another yet. The table below leads to them.</p>`
-      : html`<p>Somebody has entered ${formatWhole(entered)} of the ${formatCounted(crossings.length, "pair")}.</p>`;
+  const isEntered = crossing(pairs).some(({ entry }) => entry !== undefined);
+  const entered = isEntered
+    ? html`<p>${more}</p>`
+    : html`<p class="notice">Nobody has submitted to a track from one image set to another yet. The table below leads to them.</p>`;
   return html`<p>Everything is chosen and fitted on the networks of one image set, and then tested on those of another. The number is Somers’ D: the share of pairs of networks of different accuracy that are ranked rightly, less the share ranked wrongly; 1 is a perfect order, 0 is chance. Outlined cells are scores within one image set.</p>
-${nobody}
+${entered}
 ${pictureFigures(comparison.zoo, pictures)}
-<p class="small quiet">On the left, of each team the entry that is its best on the track, and of these the one with the highest Somers’ D; on the right, the best of the built-in baselines on the same board. Whatever inputs they used.</p>
+<p class="small quiet">First map: of each team the entry that is its best on the track, and of these the one with the highest Somers’ D. Second map: the best of the built-in baselines on the same board. Whatever inputs they used.</p>
 <details><summary>All pairs in figures, with links to their boards</summary>${transferTable(pairs)}</details>
 ${all === undefined ? "" : boardLinks([all])}`;
 }

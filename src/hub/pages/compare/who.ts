@@ -1,6 +1,6 @@
 // Who entered: a method with its team, as links on the page and as names in pictures; and how scores are written.
 import type { ApiEntry, ApiScore } from "../../../../schemas/types.d.ts";
-import { writeScore } from "../../../charts/index.ts";
+import { shortName, writeScore } from "../../../charts/index.ts";
 import { submissionPage, trackPage } from "../../addresses.ts";
 import { foreign, writeInterval } from "../contest/words.ts";
 import { html, type Markup } from "../markup.ts";
@@ -13,9 +13,12 @@ export function entryLink({ id, method, team, standing }: ApiEntry): Markup {
   return html`${link}, ${foreign(team)}${standing === "verified" ? ", verified" : ""}`;
 }
 
-/** "Team: method", for pictures; baselines are named by their method alone. */
+/** Letters of a team's name in a picture, so that there is room for its method. */
+const LONGEST_TEAM = 26;
+
+/** "Team: method", for pictures; `among` stands behind the team. */
 export function entryName({ method, team, standing }: ApiEntry, among = ""): string {
-  const who = standing === "baseline" ? "baseline" : team;
+  const who = standing === "baseline" ? "baseline" : shortName(team, LONGEST_TEAM);
   return `${who}${among === "" ? "" : `, ${among}`}: ${method}`;
 }
 
