@@ -13,6 +13,7 @@ import { enterBaselines } from "./enter-baselines.ts";
 import { Labels } from "./labels.ts";
 import { readDescriptions, readSubmission } from "./read-entry.ts";
 import { beginRescoring, finishRescoring, readRescoring, unfinishedRescorings } from "./rescore.ts";
+import { readPredictions } from "./sent-predictions.ts";
 import { insertDescription } from "./store-entry.ts";
 import { submit } from "./submit.ts";
 import { TrackBook } from "./tracks.ts";
@@ -105,7 +106,7 @@ export function openBenchmark(
     },
 
     decisions: async () => [],
-    predictions: async () => undefined,
+    predictions: (id, file, seed) => readPredictions(database, { id, file, seed }, (name) => tracks.find(name)),
 
     async submissionsOf(team): Promise<TeamSubmission[]> {
       const rows = await database.db

@@ -14,6 +14,7 @@ export interface ExampleValues {
   track: string;
   file: string;
   id: string;
+  seed: string;
 }
 
 /** Where a team's token is for curl. */

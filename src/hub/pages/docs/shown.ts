@@ -24,6 +24,7 @@ export async function shownRelease(catalog: Catalog): Promise<Release | undefine
 const USUAL: ExampleValues = {
   ...{ zoo: "quickstart", version: LATEST, collection: "mnist", split: "train", what: "ids" },
   ...{ path: "README.md", baselinesPath: "report.md", track: "quickstart-mnist", file: "predictions", id: "1" },
+  seed: "1",
 };
 
 /** Values for the API's examples, as far as the hub has them. */
