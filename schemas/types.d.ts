@@ -72,6 +72,7 @@ export type OperatorAction =
  */
 export interface Records {
   "api-board": ApiBoard;
+  "api-checked": ApiChecked;
   "api-comparisons": ApiComparisons;
   "api-descriptions": ApiDescriptions;
   "api-error": ApiError;
@@ -275,6 +276,42 @@ export interface ApiScore {
    * Upper end of the 95 % interval.
    */
   high: number | null;
+}
+/**
+ * The answer to files of predictions that are what the track asks for. Nothing was scored or stored, no quota used.
+ */
+export interface ApiChecked {
+  /**
+   * Name of the track.
+   */
+  track: string;
+  /**
+   * All files, in the track's order.
+   *
+   * @minItems 1
+   */
+  files: ApiCheckedFile[];
+}
+/**
+ * A file.
+ */
+export interface ApiCheckedFile {
+  /**
+   * As it was sent.
+   */
+  name: string;
+  /**
+   * The track's name of it.
+   */
+  file: string;
+  /**
+   * Which of the times that this file was sent, from 1.
+   */
+  seed: number;
+  /**
+   * How many predictions it holds: one for each network.
+   */
+  predictions: number;
 }
 /**
  * A submission against each other one on the board of all entries of its track: which differences are significant.

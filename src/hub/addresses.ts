@@ -93,6 +93,11 @@ export function submissionsUrl(track: string): string {
   return `${trackUrl(track)}/submissions`;
 }
 
+/** POST: the same, read and checked only. */
+export function checkUrl(track: string): string {
+  return `${trackUrl(track)}/check`;
+}
+
 /** The networks that a file of the track must predict, as CSV. */
 export function templateUrl(track: string, file: string): string {
   return `${trackUrl(track)}/template/${file}.csv`;

@@ -70,6 +70,18 @@ export const TRACK_PATHS: Record<string, unknown> = {
       "503": error("Too much is being scored; Retry-After tells when to try again."),
     },
   }),
+  [`${AT_TRACK}/check`]: post("Check predictions without submitting them", {
+    parameters: [TRACK],
+    body: { "multipart/form-data": { schema: { ...FORM, required: ["file"] } } },
+    token: true,
+    answers: {
+      "200": answered("The files are sound. Nothing was scored or stored, and no quota used.", "api-checked"),
+      "403": error("The token is no team's."),
+      "409": error("The track is closed."),
+      "422": answered("The predictions are not what the track asks for.", "api-unsound"),
+      "503": error("Too much is being scored; Retry-After tells when to try again."),
+    },
+  }),
   "/api/submissions/{id}": json("A submission with its scores", "api-submission", [ID]),
   "/api/submissions/{id}/descriptions": json("All descriptions of a submission, oldest first", "api-descriptions", [
     ID,

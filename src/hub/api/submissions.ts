@@ -1,20 +1,19 @@
 // Submissions: one of them, a new one, and another description for one.
 import type { Context, Hono } from "hono";
-import type { ApiSubmitted, ApiUnsound } from "../../../schemas/types.d.ts";
+import type { ApiSubmitted } from "../../../schemas/types.d.ts";
 import { formatDuration } from "../../lib/progress.ts";
-import { submissionPage, submissionUrl, tracksUrl } from "../addresses.ts";
+import { submissionPage, submissionUrl } from "../addresses.ts";
 import { JSON_TYPE, sendJson } from "../answers.ts";
-import { type Acceptance, type GivenFile, PER_DAY } from "../benchmark/types.ts";
+import { type Acceptance, PER_DAY } from "../benchmark/types.ts";
 import type { Contest, HubContext } from "../context.ts";
 import { readQuery } from "../query.ts";
-import { type FormBody, oneValue, parseJson, RefusedUpload, readForm, readJsonBody } from "../uploads/index.ts";
+import { readForm, readJsonBody } from "../uploads/index.ts";
 import { refuse, teamOf } from "./bearer.ts";
+import { addCheck } from "./check.ts";
 import { addComparisons } from "./comparisons.ts";
 import { addPredictions } from "./predictions.ts";
+import { MOST_DESCRIPTION_BYTES, noTrack, readSubmission, refuseClosed, refuseFiles } from "./submission-form.ts";
 import { idOf, noSubmission, shortId } from "./submission-number.ts";
-
-/** Bytes of a description as JSON, several times what its schema allows. */
-const MOST_DESCRIPTION_BYTES = 131_072;
 
 export function addSubmissions(app: Hono, context: HubContext, contest: Contest): void {
   const { benchmark } = contest;
@@ -37,6 +36,7 @@ export function addSubmissions(app: Hono, context: HubContext, contest: Contest)
     return context.answer(c, kind, () => `${JSON.stringify(descriptions)}\n`);
   });
 
+  addCheck(app, context, contest);
   addComparisons(app, context, contest);
   addPredictions(app, context, contest);
 
@@ -46,9 +46,9 @@ export function addSubmissions(app: Hono, context: HubContext, contest: Contest)
     if (team instanceof Response) return team;
     const track = c.req.param("track");
     const state = await benchmark.track(track);
-    const unknown = () => context.notFound(c, `There is no track "${track}" here; ${tracksUrl} lists what there is.`);
+    const unknown = () => context.notFound(c, noTrack(track));
     if (state === undefined) return unknown();
-    if (state.because !== undefined) return closed(c, context, state.because);
+    if (state.because !== undefined) return refuseClosed(c, context, state.because);
     const { files, description } = readSubmission(await readForm(c));
     const idempotencyKey = c.req.header("Idempotency-Key");
     const outcome = await benchmark.submit({ team, track, files, description, idempotencyKey });
@@ -71,28 +71,6 @@ export function addSubmissions(app: Hono, context: HubContext, contest: Contest)
   });
 }
 
-/** The parts of the form that a submission is: a description, as a field or a file of that name, and files. */
-function readSubmission(form: FormBody): { files: GivenFile[]; description: unknown } {
-  const other = [...form.fields.keys()].find((name) => name !== "description");
-  if (other !== undefined) {
-    const shown = JSON.stringify(other.slice(0, 60));
-    throw new RefusedUpload(400, `the field ${shown} is not known; files need a file name, as by curl -F file=@p.csv`);
-  }
-  const described = form.files.filter(({ field }) => field === "description");
-  const texts = [oneValue(form, "description") ?? [], described.map(({ bytes }) => bytes)].flat();
-  if (texts.length !== 1)
-    throw new RefusedUpload(400, `the form must have one description, as JSON; has ${texts.length || "none"}`);
-  if (texts[0].length > MOST_DESCRIPTION_BYTES)
-    throw new RefusedUpload(
-      400,
-      `the description may have at most ${MOST_DESCRIPTION_BYTES} bytes, has ${texts[0].length}`,
-    );
-  const files = form.files.filter(({ field }) => field !== "description");
-  if (files.length === 0) throw new RefusedUpload(400, "the form must have a file of predictions, has none");
-  const named = files.map(({ name, field, bytes }) => ({ name: name || field, bytes }));
-  return { files: named, description: parseJson(texts[0], "the description") };
-}
-
 function answerTo(c: Context, context: HubContext, outcome: Acceptance): Response {
   switch (outcome.kind) {
     case "accepted":
@@ -106,16 +84,6 @@ function answerTo(c: Context, context: HubContext, outcome: Acceptance): Respons
       };
       return sendJson(c, told, { status: isNew ? 201 : 200, headers: { Location: submissionUrl(id) } });
     }
-    case "unsound": {
-      const [first, second] = outcome.files;
-      const which = second === undefined ? `${first.name} is` : `${outcome.files.length} files are`;
-      const message = `${which} not what the track asks for; nothing was stored, and no quota used.`;
-      const files = outcome.files.map(({ name, file, report: { count, counts, problems, text } }) => {
-        return { name, file, count, counts, problems, text };
-      });
-      const told = { error: { message, status: 422 }, files } as unknown as ApiUnsound;
-      return sendJson(c, told, { status: 422 });
-    }
     case "over-quota": {
       const seconds = outcome.secondsUntilTomorrow;
       const message = `A team may submit ${PER_DAY} times to a track in a UTC day, this one has; the next begins in ${formatDuration(seconds)}.`;
@@ -125,15 +93,7 @@ function answerTo(c: Context, context: HubContext, outcome: Acceptance): Respons
       const message = "This Idempotency-Key was used for another submission; take another key for another request.";
       return refuse(c, context, 422, message);
     }
-    case "closed":
-      return closed(c, context, outcome.because);
-    case "busy": {
-      const message = "Too many submissions are being read and scored; try again in 5 s.";
-      return refuse(c, context, 503, message, { "Retry-After": "5" });
-    }
+    default:
+      return refuseFiles(c, context, outcome);
   }
-}
-
-function closed(c: Context, context: HubContext, because: string): Response {
-  return refuse(c, context, 409, `The track is closed. ${because}`);
 }

@@ -7,11 +7,13 @@ import { type Database, inTransaction, readQuota, readQuotas } from "../../db/in
 import { InputError } from "../../lib/errors.ts";
 import { canonicalJson } from "../../lib/json.ts";
 import type { HubContext } from "../context.ts";
+import type { Team } from "../people/types.ts";
 import { Background } from "./background.ts";
 import { Boards } from "./board.ts";
 import { enterBaselines } from "./enter-baselines.ts";
 import { Labels } from "./labels.ts";
 import { readDescriptions, readSubmission } from "./read-entry.ts";
+import { check } from "./read-files.ts";
 import { beginRescoring, finishRescoring, readRescoring, unfinishedRescorings } from "./rescore.ts";
 import { readPredictions } from "./sent-predictions.ts";
 import { insertDescription } from "./store-entry.ts";
@@ -22,7 +24,7 @@ import { type Benchmark, PER_DAY, type TeamSubmission } from "./types.ts";
 export type * from "./types.ts";
 export { PER_DAY } from "./types.ts";
 
-/** Submissions that are read and scored or wait for it; more are sent away. */
+/** Submissions and checks that are read and scored or wait for it; more are sent away. */
 const MOST_UNDER_WAY = 64;
 /** Of one team, so that none can keep the others out. */
 const MOST_OF_A_TEAM = 16;
@@ -47,12 +49,23 @@ export function openBenchmark(
   const boards = new Boards(database, threads, now);
   const parts = { database, tracks, labels, readers, threads, catalog, store };
   const entered = new Set<string>();
-  /** Submissions of each team that are under way. */
+  /** Submissions and checks of each team that are under way. */
   const underWay = new Map<number, number>();
   const count = (team: number, change: 1 | -1) => {
     const left = (underWay.get(team) ?? 0) + change;
     if (left === 0) underWay.delete(team);
     else underWay.set(team, left);
+  };
+  /** Does it unless too much is under way. */
+  const admitted = async <Outcome>(team: Team, work: () => Promise<Outcome>): Promise<Outcome | { kind: "busy" }> => {
+    const all = [...underWay.values()].reduce((sum, some) => sum + some, 0);
+    if (all >= MOST_UNDER_WAY || (underWay.get(team.id) ?? 0) >= MOST_OF_A_TEAM) return { kind: "busy" };
+    count(team.id, 1);
+    try {
+      return await work();
+    } finally {
+      count(team.id, -1);
+    }
   };
   const background = new Background(async (signal) => {
     for (const rescoring of await unfinishedRescorings(database))
@@ -79,10 +92,7 @@ export function openBenchmark(
     async submit(request) {
       const state = await tracks.find(request.track);
       if (state === undefined) return undefined;
-      const all = [...underWay.values()].reduce((sum, some) => sum + some, 0);
-      if (all >= MOST_UNDER_WAY || (underWay.get(request.team.id) ?? 0) >= MOST_OF_A_TEAM) return { kind: "busy" };
-      count(request.team.id, 1);
-      try {
+      return admitted(request.team, async () => {
         const outcome = await submit(parts, state, request);
         if (!("id" in outcome)) return outcome;
         boards.changed(request.track);
@@ -90,9 +100,12 @@ export function openBenchmark(
         // Only the operator can have hidden it, in the moment between.
         if (stored === undefined) return { kind: "closed", because: "The operator has hidden this submission." };
         return { kind: outcome.kind, submission: stored, remainingToday: Math.max(0, PER_DAY - outcome.usedToday) };
-      } finally {
-        count(request.team.id, -1);
-      }
+      });
+    },
+
+    async check(request) {
+      const state = await tracks.find(request.track);
+      return state && admitted(request.team, () => check(readers, state, request));
     },
 
     async board(track, which, filter) {

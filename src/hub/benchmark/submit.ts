@@ -2,16 +2,17 @@
 // predictions, description and scores in the transaction that takes it from the quota.
 import { createHash } from "node:crypto";
 import { METHOD } from "../../../leaderboard/score/index.ts";
-import { assignFiles, checkDescription, type FileReaders } from "../../../leaderboard/submission/index.ts";
+import { checkDescription, type FileReaders } from "../../../leaderboard/submission/index.ts";
 import type { SubmissionDescription } from "../../../schemas/types.d.ts";
 import type { ScoringThreads } from "../../../workers/scoring/index.ts";
 import { type Database, readQuota, sql, storeWithinQuota } from "../../db/index.ts";
 import { InputError } from "../../lib/errors.ts";
 import { canonicalJson } from "../../lib/json.ts";
 import type { Labels } from "./labels.ts";
+import { type Assigned, assign, readFiles } from "./read-files.ts";
 import { insertEntry } from "./store-entry.ts";
 import type { TrackBook } from "./tracks.ts";
-import { type Acceptance, type GivenFile, PER_DAY, type SubmissionRequest, type TrackState } from "./types.ts";
+import { type Acceptance, PER_DAY, type SubmissionRequest, type TrackState } from "./types.ts";
 
 /** What it is done with. */
 export interface SubmitParts {
@@ -26,13 +27,6 @@ export interface SubmitParts {
 export type Outcome =
   | { readonly kind: "accepted" | "repeated"; readonly id: number; readonly usedToday: number }
   | Exclude<Acceptance, { kind: "accepted" | "repeated" | "busy" }>;
-
-/** A file of a submission: read, and which of the track's files it is. */
-interface Assigned extends GivenFile {
-  readonly file: string;
-  /** From 1, of those of the same file in the order in which they came. */
-  readonly seed: number;
-}
 
 /** See Benchmark.submit. */
 export async function submit(parts: SubmitParts, state: TrackState, request: SubmissionRequest): Promise<Outcome> {
@@ -90,18 +84,6 @@ function checkKey(key: string | undefined): string | undefined {
   throw new InputError("an Idempotency-Key must be of 1 to 200 printable ASCII characters without blanks");
 }
 
-function assign(track: TrackState["track"], given: readonly GivenFile[]): Assigned[] {
-  const owners = assignFiles(
-    track,
-    given.map(({ name }) => name),
-  );
-  // In the track's order, whatever that of the request: sums of scores depend on it, and rescoring must give the same.
-  return track.files.flatMap(({ name: file }) => {
-    const own = given.filter((_, index) => owners[index] === file);
-    return own.map(({ name, bytes }, index) => ({ name, bytes, file, seed: index + 1 }));
-  });
-}
-
 /** Tells a request from others: what it would store. */
 function hashOf(request: {
   track: string;
@@ -145,23 +127,4 @@ async function overQuota({ db }: Database): Promise<Outcome> {
     SELECT ceil(extract(epoch FROM date_trunc('day', at) + interval '1 day' - at))::int AS seconds
     FROM (SELECT now() AT TIME ZONE 'UTC' AS at) AS utc`.execute(db);
   return { kind: "over-quota", secondsUntilTomorrow: Math.max(1, rows[0].seconds) };
-}
-
-/** The predictions of all files, or what is wrong with those that are not sound. */
-async function readFiles(readers: FileReaders, { expected }: TrackState, files: readonly Assigned[]) {
-  const checked = await Promise.all(
-    files.map(async ({ name, bytes, file, seed }) => {
-      const asked = expected.find((one) => one.file === file)!;
-      return { name, file, seed, collection: asked.collection, checked: await readers.check(bytes, asked) };
-    }),
-  );
-  const unsound = checked.flatMap(({ name, file, checked }) => {
-    if (checked.sound) return [];
-    const { sound: _, ...report } = checked;
-    return [{ name, file, report }];
-  });
-  if (unsound.length > 0) return { kind: "unsound", files: unsound } as const;
-  return checked.flatMap(({ file, seed, collection, checked }) =>
-    checked.sound ? [{ file, seed, collection, predictions: checked.predictions }] : [],
-  );
 }

@@ -37,6 +37,15 @@ export interface GivenFile {
   readonly bytes: Uint8Array;
 }
 
+/** Files that are to be looked at and not to be sent. */
+export interface CheckRequest {
+  readonly team: Team;
+  readonly track: string;
+  readonly files: readonly GivenFile[];
+  /** Unchecked; undefined if there is none yet. */
+  readonly description?: unknown;
+}
+
 export interface SubmissionRequest {
   readonly team: Team;
   readonly track: string;
@@ -60,6 +69,20 @@ export type Acceptance =
   | { readonly kind: "closed"; readonly because: string }
   /** Too many others are being read and scored. */
   | { readonly kind: "busy" };
+
+/** What a check found. Nothing was scored or stored, and no quota used, whatever it is. */
+export type Checked =
+  | {
+      readonly kind: "sound";
+      /** In the track's order; `seed` counts those of the same file from 1. */
+      readonly files: readonly {
+        readonly name: string;
+        readonly file: string;
+        readonly seed: number;
+        readonly predictions: number;
+      }[];
+    }
+  | Extract<Acceptance, { kind: "unsound" | "closed" | "busy" }>;
 
 /** Which entries of a board are shown; all of them if nothing is given. See schemas/api-board.json. */
 export type BoardFilter = Partial<ApiBoard["filter"]>;
@@ -95,6 +118,11 @@ export interface Benchmark {
    * description, key or list of files that can't be.
    */
   submit(request: SubmissionRequest): Promise<Acceptance | undefined>;
+  /**
+   * Reads and checks as `submit` does, and nothing more; a team without submissions left today may check too. Undefined if
+   * there is no such track. InputError for a description or list of files that can't be.
+   */
+  check(request: CheckRequest): Promise<Checked | undefined>;
   /**
    * Entries that are not hidden, ranked among those that are shown; undefined if there is no such track. The same object
    * until something about it has changed.

@@ -78,18 +78,18 @@ export function hiddenField(name: string, value: string): Markup {
   return html`<input type="hidden" name="${name}" value="${value}">`;
 }
 
-/** A form that is sent to `action`, with the token that says it is ours. */
+/** A form that is sent to `action`, with the token that says it is ours; `also` stands beside its button. */
 export function form(
   action: string,
   formToken: string,
   content: Markup,
-  { button, multipart = false }: { button: string; multipart?: boolean },
+  { button, multipart = false, also = "" }: { button: string; multipart?: boolean; also?: Markup | string },
 ): Markup {
   const encoding = multipart ? html` enctype="multipart/form-data"` : "";
   return html`<form class="form" method="post" action="${action}"${encoding}>
 ${hiddenField("form_token", formToken)}
 ${content}
-<button class="button" type="submit">${button}</button>
+<div class="buttons"><button class="button" type="submit">${button}</button>${also}</div>
 </form>`;
 }
 

@@ -10,6 +10,7 @@ import { InputError } from "../../../src/lib/errors.ts";
 import { RandomStream, streamKey } from "../../../src/lib/random.ts";
 import { validate } from "../../../src/lib/validate.ts";
 import type { Bench } from "../../db/bench.ts";
+import { checkConformance } from "./checks.ts";
 import {
   addTeam,
   csvOf,
@@ -156,6 +157,8 @@ export function benchmarkConformance(bench: () => Bench, hubs: 1 | 2): void {
       assert.equal(await here.benchmark.remaining(team, TRACK), 5);
       assert.deepEqual(await here.benchmark.submissionsOf(team), []);
     });
+
+    checkConformance({ hubs: () => [here, there], newTeam, predictions });
 
     test("of twelve submissions at once to two hubs five are taken, and other tracks and teams have their own", async () => {
       const [team, other] = [await newTeam(), await newTeam()];

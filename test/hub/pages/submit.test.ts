@@ -243,16 +243,110 @@ describe("a form that is sent", () => {
   });
 });
 
+describe("a check", () => {
+  const CHECK = { only: "check" };
+
+  test("of sound files says how many predictions each holds, keeps what was typed, and stores and uses nothing", async () => {
+    const [before, count] = [await left(), await submissions()];
+    const data = attach(await fill(site, PATH, team.cookie, { ...TYPED, ...CHECK }), [
+      ...(await noisyFiles(site, EMPTY, 0.1)),
+      ...(await noisyFiles(site, EMPTY, 0.2)).map(({ bytes }) => ({ name: "<i>second.csv", bytes })),
+    ]);
+    const { status, document, words } = await post(site, PATH, team.cookie, data);
+    assert.equal(status, 200);
+    const box = document.querySelector("#checked")!;
+    assert.deepEqual([box.getAttribute("role"), box.getAttribute("tabindex")], ["status", "-1"]);
+    const networks = (await site.contest.benchmark.track(EMPTY))!.expected[0].models.length;
+    assert.deepEqual(
+      [...box.querySelectorAll("li")].map(({ textContent }) => textContent),
+      [`predictions.csv (seed 1): ${networks} predictions`, `<i>second.csv (seed 2): ${networks} predictions`],
+    );
+    assert.match(words, /All 2 files are sound\. This was a check: nothing was scored or stored/);
+    assert.match(words, /Choose the files once more/);
+    assert.match(document.querySelector("title")!.textContent!, /^Sound: /);
+    const fields = readFields(document);
+    for (const [name, value] of Object.entries(TYPED)) {
+      const plain = (text: string) => text.replaceAll("\r\n", "\n").trim();
+      assert.deepEqual(shown(fields, name).map(plain), [value].flat().map(plain), name);
+    }
+    assert.deepEqual([await left(), await submissions()], [before, count]);
+  });
+
+  test("needs no description, and says what one lacks", async () => {
+    const data = attach(await fill(site, PATH, team.cookie, CHECK), await noisyFiles(site, EMPTY, 0.1));
+    const { status, document, words } = await post(site, PATH, team.cookie, data);
+    assert.equal(status, 200);
+    assert.match(words, /The file is sound\..*Before it can be submitted, the description needs:/);
+    for (const link of document.querySelectorAll("#checked li a"))
+      assert.ok(document.querySelector(link.getAttribute("href")!), link.textContent!);
+    assert.equal(document.querySelectorAll("#checked li a").length, 3);
+    assert.equal(document.querySelector('form [aria-invalid="true"]'), null);
+  });
+
+  test("of files that are not sound, missing, or of other names tells the same as sending them", async () => {
+    const fields = { ...TYPED, ...CHECK, method: HOSTILE };
+    const data = attach(await fill(site, PATH, team.cookie, fields), bad(`nobody,2\n${HOSTILE},x\n`));
+    const checked = await post(site, PATH, team.cookie, data);
+    data.delete("only");
+    const sent = await post(site, PATH, team.cookie, data);
+    assert.deepEqual([checked.status, sent.status], [422, 422]);
+    const lines = ({ document }: typeof sent) =>
+      [...document.querySelectorAll('[role="alert"] li')].map(({ textContent }) => textContent);
+    assert.ok(lines(checked).length > 2);
+    assert.deepEqual(lines(checked), lines(sent));
+    assert.match(checked.words, /This was a check: nothing was scored or stored/);
+    assert.match(checked.document.querySelector("title")!.textContent!, /^Not sound: /);
+    assert.deepEqual(shown(readFields(checked.document), "method"), [HOSTILE]);
+    const none = await post(site, PATH, team.cookie, await fill(site, PATH, team.cookie, CHECK));
+    assert.equal(none.status, 400);
+    assert.match(none.words, /There is nothing to check\.Files of predictions: choose at least one/);
+    const few = attach(await fill(site, `/submit/${FEW_SHOT}`, team.cookie, CHECK), bad(""));
+    const named = await post(site, `/submit/${FEW_SHOT}`, team.cookie, few);
+    assert.equal(named.status, 400);
+    assert.match(named.words, /Predictions\.csv is none of the files of/);
+  });
+
+  test("is for who has signed in, from a page of ours, on an open track, of a hub that has time", async () => {
+    const files = await noisyFiles(site, EMPTY, 0.1);
+    const own = attach(await fill(site, PATH, team.cookie, CHECK), files);
+    assert.equal((await post(site, PATH, "", own)).status, 403);
+    assert.equal((await post(site, `/submit/${CLOSED}`, team.cookie, own)).status, 409);
+    const forged = attach(await fill(site, PATH, team.cookie, { ...CHECK, form_token: "forged" }), files);
+    assert.equal((await post(site, PATH, team.cookie, forged)).status, 403);
+    const { benchmark } = site.contest;
+    const real = benchmark.check;
+    Object.assign(benchmark, { check: async () => ({ kind: "busy" }) });
+    const busy = await post(site, PATH, team.cookie, own);
+    Object.assign(benchmark, { check: real });
+    assert.deepEqual([busy.status, busy.headers.get("retry-after")], [503, "5"]);
+  });
+});
+
 describe("when all of today are used", () => {
-  test("there is no form, but a word on when there is one", async () => {
+  test("there is a form to check files with, and a word on when they can be submitted", async () => {
     const used = await signIn(site.contest, "Diligent");
+    const path = `/submit/${TRACK}`;
+    const full = attach(await fill(site, path, used.cookie, TYPED), await noisyFiles(site, TRACK, 0.1));
     const { db } = site.contest.database;
     const { sql } = await import("../../../src/db/index.ts");
     await sql`INSERT INTO quota_counters (team_id, track, day, used)
       VALUES (${used.id}, ${TRACK}, (now() AT TIME ZONE 'UTC')::date, 5)`.execute(db);
-    const { document } = parseHTML(await site.text(`/submit/${TRACK}`, used.cookie));
-    assert.equal(document.querySelector("form"), null);
+    const { document } = parseHTML(await site.text(path, used.cookie));
     assert.match(wordsOf(document), /All 5 submissions of today are used.*midnight UTC/);
+    assert.deepEqual(
+      [...document.querySelectorAll("form button")].map(({ textContent }) => textContent),
+      ["Check only"],
+    );
+    const data = attach(await fill(site, path, used.cookie, {}), await noisyFiles(site, TRACK, 0.1));
+    const checked = await post(site, path, used.cookie, data);
+    assert.equal(checked.status, 200);
+    assert.match(checked.words, /The file is sound/);
+    assert.doesNotMatch(checked.words, /the description needs/);
+    // What was typed before the last one was used elsewhere.
+    const over = await post(site, path, used.cookie, full);
+    assert.equal(over.status, 429);
+    assert.deepEqual(shown(readFields(over.document), "method"), [TYPED.method]);
+    assert.deepEqual(await site.contest.benchmark.submissionsOf(used), []);
   });
 });
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type {
   ApiBoard,
+  ApiChecked,
   ApiComparisons,
   ApiDescriptions,
   ApiSubmission,
@@ -224,13 +225,50 @@ export function routesConformance(bench: () => Bench): void {
     });
 
     test("needs a team's token, before anything is read", async () => {
-      for (const token of [undefined, "", "wb_nonsense", "x".repeat(5000)]) {
-        const answer = await post(`${at}/submissions`, token, "not even a form");
-        assert.match(answer.headers.get("www-authenticate")!, /^Bearer/);
-        assert.match(await refused(answer, 401), token ? /^No team has this token: / : /^A team's token is needed: /);
-      }
+      for (const path of [`${at}/submissions`, `${at}/check`])
+        for (const token of [undefined, "", "wb_nonsense", "x".repeat(5000)]) {
+          const answer = await post(path, token, "not even a form");
+          assert.match(answer.headers.get("www-authenticate")!, /^Bearer/);
+          assert.match(await refused(answer, 401), token ? /^No team has this token: / : /^A team's token is needed: /);
+        }
       assert.equal((await post("/api/submissions/1/description", undefined, "{}")).status, 401);
       assert.equal((await get(`${at}/submissions`)).status, 405);
+    });
+
+    test("can be checked before, with or without a description, as often as one likes", async () => {
+      const token = newToken();
+      const file = await hub.fileOf(TRACK);
+      const before = await json<ApiBoard>(`${at}/board?board=all`, "api-board");
+      const send = (form: FormData, path = `${at}/check`) => post(path, token, form);
+      const bare = new FormData();
+      bare.append("anything", new Blob([Uint8Array.from(file.bytes)]), "p.csv");
+      for (const form of [formOf([file]), bare, bare, bare, bare, bare]) {
+        const answer = await send(form);
+        assert.equal(answer.status, 200, await answer.clone().text());
+        assert.deepEqual([answer.headers.get("cache-control"), answer.headers.has("ratelimit")], ["no-store", false]);
+        const { track, files } = validate<ApiChecked>("api-checked", await answer.json(), "answer");
+        assert.deepEqual([track, files.length, files[0].file, files[0].seed], [TRACK, 1, "predictions", 1]);
+      }
+      const broken = formOf([{ name: "</b>.csv", bytes: Buffer.from("model_id,prediction\n<script>,2\n") }]);
+      const [unsound, sent] = [await send(broken), await send(broken, `${at}/submissions`)];
+      assert.deepEqual([unsound.status, sent.status], [422, 422]);
+      assert.deepEqual(await unsound.json(), validate<ApiUnsound>("api-unsound", await sent.json(), "answer"));
+      assert.match(await refused(await send(formOf([])), 400), /must have a file of predictions, has none/);
+      assert.match(await refused(await send(formOf([file], { method: "x" })), 400), /description.*inputs/s);
+      const text = new FormData();
+      text.append("only", "check");
+      assert.match(await refused(await send(text), 400), /the field "only" is not known/);
+      const few = await send(formOf([file]), "/api/tracks/made-zoo-few-shot-mnist/check");
+      assert.match(await refused(few, 400), /predictions\.csv is none of the files of/);
+      assert.match(await refused(await send(bare, "/api/tracks/other/check"), 404), /no track "other"/);
+      assert.match(
+        await refused(await send(bare, "/api/tracks/small-cnn-zoo-mnist/check"), 409),
+        /The track is closed/,
+      );
+      assert.equal((await get(`${at}/check`)).status, 405);
+      assert.deepEqual(await json<ApiBoard>(`${at}/board?board=all`, "api-board"), before);
+      const made = await send(formOf([file]), `${at}/submissions`);
+      assert.equal(((await made.json()) as ApiSubmitted).remaining_today, 4);
     });
 
     test("gets another description from its team only", async () => {

@@ -1,29 +1,18 @@
 // The page on which a team submits, in all its states: the form, what was wrong with what came, and why nothing can be taken.
-import type { ProblemReport } from "../../../../leaderboard/submission/index.ts";
-import {
-  leaderboardPage,
-  signUpPage,
-  starterUrl,
-  submissionsUrl,
-  submitPage,
-  teamPage,
-  templateUrl,
-  trackPage,
-} from "../../addresses.ts";
+import { leaderboardPage, signUpPage, submitPage, teamPage, templateUrl, trackPage } from "../../addresses.ts";
 import { PER_DAY, type TrackState } from "../../benchmark/types.ts";
 import type { Visitor } from "../../people/types.ts";
-import { filesField, form, hiddenField, mistakesBox, mistakesList } from "../form.ts";
+import { filesField, form, hiddenField } from "../form.ts";
 import { page } from "../layout.ts";
-import { code, html, type Markup, part } from "../markup.ts";
+import { html, type Markup, part } from "../markup.ts";
 import { formatCounted, formatWhole } from "../words.ts";
 import { descriptionFields } from "./description-fields.ts";
-import type { Mistake, TypedDescription } from "./description-record.ts";
+import type { TypedDescription } from "./description-record.ts";
+import { submitLines } from "./submit-lines.ts";
+import { resultName, resultOf, type SubmitResult } from "./submit-result.ts";
 import { closedWords, foreign, honourNotice, signInTo } from "./words.ts";
 
-/** Files that are not sound. */
-export type UnsoundFiles = readonly { readonly name: string; readonly file: string; readonly report: ProblemReport }[];
-
-export interface SubmitData {
+export interface SubmitData extends SubmitResult {
   /** Of the hub, without a slash at its end. */
   address: string;
   state: TrackState;
@@ -33,22 +22,23 @@ export interface SubmitData {
   /** Of this form: what is sent twice with it is taken once. */
   key: string;
   typed: TypedDescription;
-  /** What is wrong with what was sent, in a sentence; undefined of a form that nobody has sent. */
-  problem?: string | undefined;
-  mistakes?: readonly Mistake[];
-  files?: UnsoundFiles;
 }
 
 export const FILES_FIELD = "predictions";
 export const KEY_FIELD = "form_key";
+/** Of the button that only checks; the other one has no name. */
+export const ONLY_FIELD = "only";
+export const ONLY_CHECK = "check";
 
 export function renderSubmit(data: SubmitData): string {
-  const { state, visitor, problem } = data;
+  const { address, state, visitor } = data;
   const { track, because } = state;
-  const name = problem === undefined ? "" : "Not taken: ";
+  const hasForm = because === undefined && visitor.team !== undefined;
+  // Who has none left today can check; what they had typed is not thrown away.
+  const onlyCheck = data.remaining === 0 && !hasWords(data.typed);
   return page(
     {
-      title: `${name}Submit to ${track.title}`,
+      title: `${resultName(data)}Submit to ${track.title}`,
       description: `Send predictions to the track ${track.title}: by form, by curl or by the command line.`,
       entry: "leaderboard",
     },
@@ -56,13 +46,17 @@ export function renderSubmit(data: SubmitData): string {
 <nav class="crumbs" aria-label="Where you are"><a href="${leaderboardPage}">Leaderboard</a> / <a href="${trackPage(track.name)}">${track.name}</a> / submit</nav>
 <h1>Submit to ${track.title}</h1>
 <p class="lede">${track.question}</p>
-${problems(data)}
+${resultOf(onlyCheck ? { ...data, lacking: [] } : data, state)}
 ${because !== undefined ? closed(data) : visitor.team === undefined ? stranger(data) : status(data)}
 ${honourNotice(track, html`<p>What you send is shown as <em>self-reported</em>, with your team’s name, as soon as it is scored. <a href="${trackPage(track.name)}#rules">The rules</a> say what a predictor may use.</p>`)}
 </div>
-${because === undefined && visitor.team !== undefined && data.remaining !== 0 ? part("form", "By form", formPart(data)) : ""}
-${because === undefined ? part("lines", visitor.team === undefined ? "How to submit" : "From the command line", lines(data)) : ""}`,
+${hasForm ? part("form", onlyCheck ? "Check files" : "By form", onlyCheck ? checkForm(data) : submitForm(data)) : ""}
+${because === undefined ? part("lines", visitor.team === undefined ? "How to submit" : "From the command line", submitLines(address, state)) : ""}`,
   );
+}
+
+function hasWords({ method, authors, training_data, compute, code, paper, notes }: TypedDescription): boolean {
+  return [method, authors, training_data, compute, code, paper, notes].some((text) => text.trim() !== "");
 }
 
 function closed({ state: { because, track } }: SubmitData): Markup {
@@ -76,42 +70,41 @@ function stranger({ state }: SubmitData): Markup {
 function status({ visitor: { team }, remaining = 0 }: SubmitData): Markup {
   const who = html`Signed in as <a href="${teamPage}">${foreign(team?.name ?? "")}</a>.`;
   if (remaining === 0)
-    return html`<div class="notice"><p><strong>All ${formatWhole(PER_DAY)} submissions of today are used.</strong> ${who} The count begins anew at midnight UTC. Until then files can be checked without being sent: <code>npx weighbridge check</code>.</p></div>`;
-  return html`<div class="notice"><p>${who} <strong>${formatCounted(remaining, "submission")}</strong> of ${formatWhole(PER_DAY)} left today (UTC) on this track. What is not sound costs none.</p></div>`;
+    return html`<div class="notice"><p><strong>All ${formatWhole(PER_DAY)} submissions of today are used.</strong> ${who} The count begins anew at midnight UTC. Until then you can check files here.</p></div>`;
+  return html`<div class="notice"><p>${who} <strong>${formatCounted(remaining, "submission")}</strong> of ${formatWhole(PER_DAY)} left today (UTC) on this track. What is not sound costs none, and neither does a check.</p></div>`;
 }
 
-function problems({ state, problem, mistakes = [], files = [] }: SubmitData): Markup | string {
-  if (problem === undefined) return "";
-  const list = mistakes.length === 0 ? "" : mistakesList(mistakes);
-  return mistakesBox(
-    problem,
-    html`${list}${files.map((file) => unsound(file, state))}<p>Nothing was stored, and none of today’s submissions was used.</p>`,
-  );
-}
-
-/** All problems are counted in the heading; those that are spelt out stand below. */
-function unsound({ name, file, report }: UnsoundFiles[number], { track }: TrackState): Markup {
-  const { count, problems, text } = report;
-  // As whose file it was taken, where that is not plain.
-  const taken = track.files.length === 1 || name.startsWith(file) ? "" : ` (${file})`;
-  const rest = count > problems.length ? text.split("\n").at(-1)?.trim() : undefined;
-  const lines = problems.map(({ message }) => html`<li>${message}</li>`);
-  return html`<h2 class="snippet-heading">${foreign(name)}${taken}: ${formatCounted(count, "problem")}</h2><ul>${lines}${rest === undefined ? "" : html`<li>${rest}</li>`}</ul>`;
-}
-
-function formPart({ state, visitor, key, typed, problem, mistakes = [], files = [] }: SubmitData): Markup {
+/** Two buttons, of which the first is that of the Enter key. */
+function submitForm(data: SubmitData): Markup {
+  const { state, visitor, key, typed, mistakes = [] } = data;
   const { track } = state;
-  const again =
-    problem === undefined
-      ? ""
-      : html`<p>Choose the files once more: browsers do not keep them. Everything else is as you typed it.</p>`;
-  const mistake = files.length > 0 ? "Not sound; see above." : mistakes.find(({ name }) => name === FILES_FIELD)?.text;
-  const content = html`${hiddenField(KEY_FIELD, key)}${filesField({
+  const content = html`${hiddenField(KEY_FIELD, key)}${files(data)}${descriptionFields(track, typed, mistakes)}`;
+  const also = html`${CHECK_BUTTON}<p class="hint">“Check only” reads the files as a submission’s are read, and shows here what is wrong with them. It needs no description.</p>`;
+  return html`${again(data)}${form(submitPage(track.name), visitor.formToken, content, { button: "Submit", multipart: true, also })}`;
+}
+
+/** What is left to a team that has used all of today's submissions. */
+function checkForm(data: SubmitData): Markup {
+  const { state, visitor } = data;
+  const content = html`${hiddenField(ONLY_FIELD, ONLY_CHECK)}${files(data)}`;
+  return form(submitPage(state.track.name), visitor.formToken, content, { button: "Check only", multipart: true });
+}
+
+const CHECK_BUTTON = html`<button class="button plain" type="submit" name="${ONLY_FIELD}" value="${ONLY_CHECK}" formnovalidate>Check only</button>`;
+
+function again({ problem, sound }: SubmitData): Markup | string {
+  if (problem === undefined && sound === undefined) return "";
+  return html`<p>Choose the files once more: browsers do not keep them. Everything else is as you typed it.</p>`;
+}
+
+function files({ state, mistakes = [], files: unsound = [] }: SubmitData): Markup {
+  const mistake =
+    unsound.length > 0 ? "Not sound; see above." : mistakes.find(({ name }) => name === FILES_FIELD)?.text;
+  return filesField({
     ...{ name: FILES_FIELD, label: "Files of predictions", multiple: true, mistake },
     accept: ".csv,.json,.parquet",
     hint: filesHint(state),
-  })}${descriptionFields(track, typed, mistakes)}`;
-  return html`${again}${form(submitPage(track.name), visitor.formToken, content, { button: "Submit", multipart: true })}`;
+  });
 }
 
 function filesHint({ track: { name, files, seeds } }: TrackState): Markup {
@@ -122,41 +115,4 @@ function filesHint({ track: { name, files, seeds } }: TrackState): Markup {
     return html`<a href="${templateUrl(name, first.name)}" download>The template</a> names the networks. ${size}${several}`;
   }
   return html`${formatWhole(files.length)} files, called ${first.name}, .. ${files[files.length - 1].name}${seeds > 1 ? `, each up to ${seeds} times` : ""}. ${size} <a href="${trackPage(name)}#take-part">Templates</a> name the networks.`;
-}
-
-function lines({ address, state: { track } }: SubmitData): Markup {
-  const { name, files } = track;
-  const many = files.length > 1;
-  const example = many ? `${files[0].name}.csv` : "predictions.csv";
-  const all = many
-    ? files
-        .map((file) => `${file.name}.csv`)
-        .slice(0, 2)
-        .join(" ") + (files.length > 2 ? " .." : "")
-    : example;
-  const command = `export WEIGHBRIDGE_TOKEN=wb_...
-npx weighbridge submit ${all} \\
-  --track ${name} --hub ${address} \\
-  --description description.json`;
-  const parts = (many ? files.slice(0, 2) : files.slice(0, 1)).map(
-    (file) => `  -F ${FILES_FIELD}=@${many ? `${file.name}.csv` : example} \\`,
-  );
-  // The token goes by standard input: others on the machine can see a program's arguments.
-  const curl = `printf 'Authorization: Bearer %s' "$WEIGHBRIDGE_TOKEN" |
-  curl --header @- ${address}${submissionsUrl(name)} \\
-${parts.join("\n")}
-  -F description=@description.json`;
-  const check = `npx weighbridge check ${all} \\
-  --track ${name} --zoo-source ${address}`;
-  const description = `{
-  "method": "Ridge regression on statistics of weights",
-  "authors": ["Ada Example"],
-  "inputs": ["weights"],
-  "training_data": "the training split"
-}`;
-  return html`<p>With your team’s token, which is shown once when the team signs up. The description is a file of its own; the <a href="${starterUrl(name)}" download>starter script</a> writes one to begin with, beside predictions.</p>
-<div class="snippet"><h3 class="snippet-heading">description.json</h3>${code(description, "A description")}</div>
-<div class="snippet"><h3 class="snippet-heading">weighbridge submit</h3>${code(command, "Submitting by weighbridge")}</div>
-<div class="snippet"><h3 class="snippet-heading">curl</h3>${code(curl, "Submitting by curl")}${many ? html`<p class="small quiet">And so on, a line for each of the ${formatWhole(files.length)} files.</p>` : ""}</div>
-<div class="snippet"><h3 class="snippet-heading">weighbridge check</h3>${code(check, "Checking without sending")}<p class="small quiet">The same check, without sending anything.</p></div>`;
 }

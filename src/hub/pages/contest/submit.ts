@@ -12,10 +12,11 @@ import { sendFormPage } from "../form.ts";
 import { sentence } from "../words.ts";
 import { noTrack } from "./absent.ts";
 import { readDescription, readTyped, type TypedDescription, typedOf } from "./description-record.ts";
-import { FILES_FIELD, KEY_FIELD, renderSubmit, type SubmitData } from "./submit-page.ts";
+import { FILES_FIELD, KEY_FIELD, ONLY_CHECK, ONLY_FIELD, renderSubmit } from "./submit-page.ts";
+import type { SubmitResult } from "./submit-result.ts";
 
 /** What is said beside a form, and how it is answered. */
-interface Said extends Partial<Pick<SubmitData, "problem" | "mistakes" | "files">> {
+interface Said extends SubmitResult {
   status?: number;
   headers?: Record<string, string>;
 }
@@ -60,20 +61,29 @@ export function addSubmitting(app: Hono, context: HubContext, { benchmark, peopl
       return answer(c, state, visitor, typedOf(), { status: error.status, headers: { ...error.headers }, problem });
     }
     const typed = readTyped(body);
-    const say = (said: Said) => answer(c, state, visitor, typed, said);
+    const isCheck = oneValue(body, ONLY_FIELD) === ONLY_CHECK;
+    const say = (said: Said) => answer(c, state, visitor, typed, { isCheck, ...said });
     if (!(await people.isOwnForm(c, oneValue(body, "form_token")))) return say({ status: 403, problem: NOT_OWN });
 
     const read = readDescription(typed, state.track);
     const files = body.files.filter(({ field }) => field === FILES_FIELD);
     const missing = files.length > 0 ? [] : [{ name: FILES_FIELD, text: "Files of predictions: choose at least one." }];
-    const mistakes = [...missing, ...("mistakes" in read ? read.mistakes : [])];
-    if (!("description" in read) || mistakes.length > 0)
-      return say({ status: 400, problem: "Some of the form is missing or wrong.", mistakes });
+    const wrong = "mistakes" in read ? read.mistakes : [];
+    const mistakes = isCheck ? missing : [...missing, ...wrong];
+    if (mistakes.length > 0) {
+      const problem = isCheck ? "There is nothing to check." : "Some of the form is missing or wrong.";
+      return say({ status: 400, problem, mistakes });
+    }
 
-    const { description } = read;
+    const request = { team, track: state.track.name, files };
     try {
-      const request = { team, track: state.track.name, files, description };
-      const outcome = await benchmark.submit({ ...request, idempotencyKey: oneValue(body, KEY_FIELD) });
+      if (isCheck || !("description" in read)) {
+        const found = await benchmark.check(request);
+        if (found === undefined) return context.notFound(c, noTrack(state.track.name));
+        return say(found.kind === "sound" ? { sound: found.files, lacking: wrong } : refusal(found));
+      }
+      const { description } = read;
+      const outcome = await benchmark.submit({ ...request, description, idempotencyKey: oneValue(body, KEY_FIELD) });
       if (outcome === undefined) return context.notFound(c, noTrack(state.track.name));
       if ("submission" in outcome) return seeOther(c, submissionPage(outcome.submission.id), cookieOf(visitor));
       return say(refusal(outcome));

@@ -28,6 +28,7 @@ const OPTIONS: Record<string, string> = {
   "POST /api/teams": `${JSON_BODY} '{"name": "My team"}'`,
   "POST /api/team/token": "--request POST",
   "POST /api/tracks/{track}/submissions": "--form description=@description.json --form file=@predictions.csv",
+  "POST /api/tracks/{track}/check": "--form file=@predictions.csv",
   "POST /api/submissions/{id}/description": `${JSON_BODY} @description.json`,
 };
 const QUERIES: Record<string, (values: ExampleValues) => string> = {
