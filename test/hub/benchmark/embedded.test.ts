@@ -2,6 +2,7 @@
 import { after, before, describe } from "node:test";
 import { type Bench, embeddedBench } from "../../db/bench.ts";
 import { benchmarkConformance } from "./conformance.ts";
+import { sentPredictionsConformance } from "./sent-predictions.ts";
 
 describe("on the embedded database", () => {
   let bench: Bench;
@@ -10,4 +11,5 @@ describe("on the embedded database", () => {
   });
   after(() => bench?.stop());
   benchmarkConformance(() => bench, 1);
+  sentPredictionsConformance(() => bench);
 });

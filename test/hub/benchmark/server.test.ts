@@ -3,6 +3,7 @@ import { after, before, describe } from "node:test";
 import { type Bench, serverBench } from "../../db/bench.ts";
 import { missingForPostgres } from "../../db/postgres.ts";
 import { benchmarkConformance } from "./conformance.ts";
+import { sentPredictionsConformance } from "./sent-predictions.ts";
 
 const missing = missingForPostgres();
 if (missing && process.env.WEIGHBRIDGE_TEST_ALL) throw new Error(`${missing}, and WEIGHBRIDGE_TEST_ALL is set`);
@@ -14,4 +15,5 @@ describe("on a PostgreSQL server", { skip: missing ?? false }, () => {
   });
   after(() => bench?.stop());
   benchmarkConformance(() => bench, 2);
+  sentPredictionsConformance(() => bench);
 });

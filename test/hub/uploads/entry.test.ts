@@ -9,6 +9,7 @@ import {
   type ContestSite,
   FEW_SHOT,
   makeContestSite,
+  noisyFiles,
   type SignedIn,
   signIn,
   TRACK,
@@ -95,17 +96,26 @@ describe("comparisons of a submission", () => {
 describe("predictions of a submission", () => {
   /** Numbers whose shortest form is long, short, and with an exponent. */
   const VALUES = [0.1 + 0.2, 1 / 3, 1e-7, 5e-324, 1, 0, Number.MIN_VALUE * 3, 0.9999999999999999];
-  /** What the hub has of submissions from here on; the page is the same whoever stored it. */
+  /** What the benchmark is said to have from the second test on, to be somebody's or everybody's. */
   let sent: SentPredictions;
   let predictions: Benchmark["predictions"];
   const path = () => `/api/submissions/${site.entries.plain.id}/predictions/predictions-1.csv`;
+  test("are, byte for byte, what the team sent", async () => {
+    const [file] = await noisyFiles(site, TRACK, 0.1);
+    const answer = await get(path(), bearer(site.team.token));
+    assert.deepEqual(Buffer.from(await answer.arrayBuffer()), file.bytes);
+    sendOthers();
+  });
+
+  const sendOthers = () => {
+    site.contest.benchmark.predictions = (id, file, seed) => predictions(id, file, seed);
+  };
   before(async () => {
     const [{ models }] = (await site.contest.benchmark.track(TRACK))!.expected;
     const values = Float64Array.from(models, (_, index) => VALUES[index % VALUES.length]);
     sent = { models, predictions: values, isPublic: false, team: site.team.name };
     predictions = async (id, file, seed) =>
       id === site.entries.plain.id && file === "predictions" && seed === 1 ? sent : undefined;
-    site.contest.benchmark.predictions = (id, file, seed) => predictions(id, file, seed);
   });
 
   test("pass the check as they are, and are the same numbers", async () => {
