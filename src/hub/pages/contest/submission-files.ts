@@ -47,7 +47,10 @@ function downloads(address: string, submission: ApiSubmission, mayHave: MayHave)
     return html`<h3 class="snippet-heading">Download</h3><p>${why} They are in the form of a template, and pass the check as they are.</p>${predictionLinks(links.predictions)}`;
   }
   const [first] = links.predictions;
-  const curl = `curl -OJ -H "Authorization: Bearer $WEIGHBRIDGE_TOKEN" ${address}${first}`;
+  // By standard input: others on the machine can see a program's arguments.
+  const curl = `printf 'Authorization: Bearer %s' "$WEIGHBRIDGE_TOKEN" |
+  curl --fail --remote-name --remote-header-name --header @- \\
+  ${address}${first}`;
   return html`<h3 class="snippet-heading">Download</h3>
 <p><strong>Its own team only.</strong> The true accuracies of these networks are withheld, and many predictions together with their scores would tell of them. The team has its files on the page <a href="${editPage(id)}">where it edits the description</a>, or with its token:</p>
 ${code(curl, "Download with a token")}`;
