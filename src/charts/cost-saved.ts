@@ -169,9 +169,7 @@ function describeCompared(
   const others = entries.length - named.length;
   const lines = [
     ...curves,
-    ...named.map(({ mark, name, isBaseline, points }) => {
-      return { name: `${mark}, ${isBaseline ? "the baseline " : ""}${plainName(name)},`, points };
-    }),
+    ...named.map(({ mark, name, points }) => ({ name: `${mark}, ${plainName(name)},`, points })),
   ];
   const told = lines.flatMap(({ name, points }) => {
     const near = nearest(points, (point) => point.stopped ?? Number.NaN, stopped);

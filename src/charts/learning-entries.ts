@@ -86,9 +86,8 @@ export function entryMarks(entries: readonly LearningEntry[], clip: (score: numb
 export function entriesWords(entries: readonly LearningEntry[]): string[] {
   const known = entries.filter(({ score }) => Number.isFinite(score));
   const named = known.filter(({ mark }) => mark !== undefined);
-  const told = named.map(({ mark, name, networks, score, isBaseline }) => {
-    const what = isBaseline ? `${mark}, the baseline ${plainName(name)},` : `${mark}, ${plainName(name)},`;
-    return `${what} ${writeScore(score)} with ${formatWhole(networks)}`;
+  const told = named.map(({ mark, name, networks, score }) => {
+    return `${mark}, ${plainName(name)}, ${writeScore(score)} with ${formatWhole(networks)}`;
   });
   const others = known.length - named.length;
   return others === 0 ? told : [...told, `and ${formatWhole(others)} more as small points`];

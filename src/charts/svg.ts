@@ -17,9 +17,10 @@ export function frame({ label, width, height, classes }: Frame, content: string)
   return `<svg class="${names}" role="img" aria-label="${escapeText(label)}" ${size} text-anchor="middle">${content}</svg>`;
 }
 
-/** Text for use between tags and in quoted attributes. */
+/** Text for use between tags and in quoted attributes, without the characters that XML has no place for. */
 export function escapeText(text: string): string {
   return text
+    .replace(/(?![\t\n\r])[\p{Cc}\p{Cs}]|[\ufffe\uffff]/gu, "\ufffd")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

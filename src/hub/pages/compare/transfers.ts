@@ -128,15 +128,18 @@ ${all === undefined ? "" : boardLinks([all])}`;
 }
 
 function transferTable(pairs: readonly Pair[]): Markup {
-  const places = (which: "entry" | "baseline") => placesOfScores(pairs.map((pair) => pair[which]?.score));
-  const cells = (best: Best | undefined, digits: number, nothing: string) =>
+  const cells = (best: Best | undefined, nothing: string) =>
     best === undefined
       ? ["–", nothing]
-      : [scoreCell(best.score, digits), best.entry ? entryLink(best.entry) : html`${best.method}, baseline`];
+      : // Boards round by how many networks they are of, each its own way.
+        [
+          scoreCell(best.score, placesOfScores([best.score])),
+          best.entry ? entryLink(best.entry) : html`${best.method}, baseline`,
+        ];
   const rows = pairs.map(({ from, to, track, entry, baseline }) => [
     boardLink(track, from === to ? `within ${titleOf(to)}` : `${titleOf(from)} to ${titleOf(to)}`),
-    ...cells(entry, places("entry"), "nobody yet"),
-    ...cells(baseline, places("baseline"), "none"),
+    ...cells(entry, "nobody yet"),
+    ...cells(baseline, "none"),
   ]);
   const columns = [
     { name: "From and to", className: "prose" },
