@@ -75,6 +75,7 @@ export interface Records {
   "api-checked": ApiChecked;
   "api-comparisons": ApiComparisons;
   "api-descriptions": ApiDescriptions;
+  "api-dumps": ApiDumps;
   "api-error": ApiError;
   "api-log": ApiLog;
   "api-rows": ApiRows;
@@ -428,6 +429,40 @@ export interface SubmissionDescription {
    * Whatever else; up to 5,000 characters, line breaks allowed.
    */
   notes?: string;
+}
+/**
+ * Archives of everything public of a hub's benchmark, the newest first: today's, and those of the last days that were asked for.
+ */
+export interface ApiDumps {
+  /**
+   * The archives.
+   */
+  dumps: ApiDump[];
+}
+/**
+ * An archive, a tar file packed by gzip.
+ */
+export interface ApiDump {
+  /**
+   * Name of the file.
+   */
+  name: string;
+  /**
+   * Day, UTC.
+   */
+  date: string;
+  /**
+   * Length; null of today's before it is first asked for: it is made then.
+   */
+  bytes: number | null;
+  /**
+   * SHA-256 of the file; null as above.
+   */
+  sha256: string | null;
+  /**
+   * Where it is.
+   */
+  url: string;
 }
 /**
  * What a program gets in place of an answer.

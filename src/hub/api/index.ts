@@ -4,6 +4,7 @@ import type { HubContext } from "../context.ts";
 import { addAdmin } from "./admin.ts";
 import { addBaselines } from "./baselines.ts";
 import { addBoards } from "./boards.ts";
+import { addDumps } from "./dumps.ts";
 import { addFiles } from "./files.ts";
 import { addLoader } from "./loader.ts";
 import { addLog } from "./log.ts";
@@ -34,5 +35,6 @@ export function addApi(app: Hono, context: HubContext): void {
   if (context.contest === undefined) return;
   addTeam(app, context, context.contest);
   addLog(app, context.contest);
+  addDumps(app, context, context.contest);
   addAdmin(app, context, context.contest);
 }

@@ -1,11 +1,11 @@
 // The networks of a split as NumPy arrays: weights, features, labels, ids, with their rows in the same order.
-import type { Socket } from "node:net";
 import type { Context, Hono } from "hono";
 import type { Manifest } from "../../../schemas/types.d.ts";
 import { InputError } from "../../lib/errors.ts";
 import { JSON_TYPE } from "../answers.ts";
 import type { HubContext } from "../context.ts";
 import { NPY_CONTENTS, NPY_SPLITS, type NpyChoice, NpyFiles, readFeatureNames } from "../npy/made.ts";
+import { patiently } from "../patiently.ts";
 import { readQuery, wordOf } from "../query.ts";
 import { serveObject } from "../serve-object.ts";
 import { findRelease } from "./release.ts";
@@ -36,21 +36,6 @@ export function addNpy(app: Hono, context: HubContext): void {
     const type = "application/octet-stream";
     return serveObject(c, { ...head, store, type, name, keep: found.keep }, context.report);
   });
-}
-
-/** How long a client may wait for an array that is being made, behind others that are. */
-const MAKING_MILLISECONDS = 1_800_000;
-
-/** Does work during which nothing moves on the client's connection, without its being cut for that (listen.ts). */
-async function patiently<Result>(c: Context, work: () => Promise<Result>): Promise<Result> {
-  const socket: Socket | undefined = c.env?.incoming?.socket;
-  const usual = socket?.timeout;
-  socket?.setTimeout(MAKING_MILLISECONDS);
-  try {
-    return await work();
-  } finally {
-    if (usual !== undefined) socket?.setTimeout(usual);
-  }
 }
 
 /** Which file is asked for, or a sentence on why there is none. InputError for an epoch that can't be. */

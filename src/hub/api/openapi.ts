@@ -5,6 +5,7 @@ import { openApiUrl } from "../addresses.ts";
 import { JSON_TYPE } from "../answers.ts";
 import type { HubContext } from "../context.ts";
 import { readQuery } from "../query.ts";
+import { DUMP_PATHS } from "./openapi-dumps.ts";
 import { ENTRY_PATHS } from "./openapi-entries.ts";
 import { LOG_PATHS } from "./openapi-log.ts";
 import { TOKEN } from "./openapi-parts.ts";
@@ -14,7 +15,7 @@ import { TEAM_PATHS } from "./openapi-team.ts";
 import { TRACK_PATHS } from "./openapi-tracks.ts";
 
 /** What a hub with a database has besides. */
-const CONTEST_PATHS = { ...TRACK_PATHS, ...ENTRY_PATHS, ...TEAM_PATHS, ...LOG_PATHS };
+const CONTEST_PATHS = { ...TRACK_PATHS, ...ENTRY_PATHS, ...TEAM_PATHS, ...LOG_PATHS, ...DUMP_PATHS };
 
 export function addOpenApi(app: Hono, context: HubContext): void {
   const hasContest = context.contest !== undefined;

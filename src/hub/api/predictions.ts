@@ -73,7 +73,7 @@ async function refuseOthers(
 }
 
 /** In the form of a template; numbers are the shortest that are read as the same. Absent networks stay absent. */
-function predictionsCsv({ models, predictions }: SentPredictions): string {
+export function predictionsCsv({ models, predictions }: SentPredictions): string {
   const lines = models.flatMap((model, index) =>
     Number.isNaN(predictions[index]) ? [] : [`${model},${predictions[index]}\n`],
   );

@@ -60,7 +60,7 @@ export function addTracks(app: Hono, context: HubContext, { benchmark }: Contest
 }
 
 /** A track as the API shows it. */
-function describeTrack(state: TrackState): ApiTrack {
+export function describeTrack(state: TrackState): ApiTrack {
   const { track, because, entries, release, expected } = state;
   const { name } = track;
   const models = new Map(expected.map((file) => [file.file, file.models.length]));
