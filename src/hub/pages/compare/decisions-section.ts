@@ -40,8 +40,9 @@ function poolWords(views: readonly DecisionView[]): Markup | string {
   const entries = new Set(views.flatMap(({ rows }) => rows.map(({ poolSize }) => poolSize)));
   const reported = new Set(views.flatMap((view) => view.reported?.decision.pool_size ?? []));
   if (entries.size === 0 || reported.size === 0) return "";
+  const hasBaseline = views.some(({ rows }) => rows.some(({ mark }) => mark === BASELINE_MARK));
   const sizes = (of: ReadonlySet<number>) => listed([...of].map(formatWhole));
-  return html`<p class="small quiet">Entries predict the networks that are set aside for early decision, in pools of ${sizes(entries)}; the strategies were tried on the test networks, in pools of ${sizes(reported)}. The best of a larger pool is better, and more of it can be lost: compare entries with <strong>${BASELINE_MARK}</strong> first.</p>`;
+  return html`<p class="small quiet">Entries predict the networks that are set aside for early decision, in pools of ${sizes(entries)}; the strategies were tried on the test networks, in pools of ${sizes(reported)}. The best of a larger pool is better, and more of it can be lost${hasBaseline ? html`: compare entries with <strong>${BASELINE_MARK}</strong> first` : ""}.</p>`;
 }
 
 function summaryTable({ collection, track, epoch, reported, rows }: DecisionView): Markup {
