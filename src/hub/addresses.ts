@@ -167,10 +167,13 @@ export const aboutPage = "/about";
 export const docsPage = "/docs";
 export const takePartDocs = `${docsPage}/take-part`;
 export const rulesDocs = `${docsPage}/rules`;
+export const boardsDocs = `${docsPage}/boards`;
 export const metricsDocs = `${docsPage}/metrics`;
 export const apiDocs = `${docsPage}/api`;
 export const pythonDocs = `${docsPage}/python`;
 export const zooDocs = `${docsPage}/zoo`;
+/** The question that all of this is about, with its formulas. */
+export const questionDocs = `${docsPage}/question`;
 
 /** A record of the API, field by field. */
 export function recordDocs(record: string): string {

@@ -1,95 +1,133 @@
-// The question put exactly, and how this differs from the paper that asked it (arXiv 2002.11448, in our own words; facts
-// from its text and the script that its authors released).
-
-import { accuracyFormula, lossFormula, symbol, trainingFormula } from "./about-formulas.ts";
+// What Weighbridge is: for whom, what it measures, what its results are worth, who runs it, and what remains if it goes away.
+import {
+  apiDocs,
+  boardsDocs,
+  docsPage,
+  dumpsUrl,
+  leaderboardPage,
+  logPage,
+  metricsDocs,
+  pythonDocs,
+  questionDocs,
+  rulesDocs,
+  signUpPage,
+  takePartDocs,
+  zooDocs,
+} from "../addresses.ts";
+import { weighbridgeBibtex } from "./bibtex.ts";
 import { page } from "./layout.ts";
-import { html, type Markup, part, raw, table } from "./markup.ts";
+import { code, facts, html, type Markup, part } from "./markup.ts";
 
-const PAPER = "https://arxiv.org/abs/2002.11448";
+export const PAPER = "https://arxiv.org/abs/2002.11448";
 
-export function renderAbout(address: string): string {
+export interface AboutPlace {
+  /** Of the hub, without a slash at its end. */
+  address: string;
+  /** Whether the hub has tracks; without them, nothing leads there. */
+  hasContest: boolean;
+}
+
+export function renderAbout({ address, hasContest }: AboutPlace): string {
   return page(
     {
       title: "About",
       description:
-        "What it means to predict a neural network's accuracy from its weights: the formal setting, what is kept of the paper, what is changed, what is withheld and what results prove.",
+        "How well can a neural network’s accuracy be told from its weights alone? What Weighbridge is, what it measures, what its results are worth, and what remains if it goes away.",
       address: `${address}/about`,
       entry: "about",
     },
-    html`<div class="opening close">
-<h1>The question, put exactly</h1>
-<p class="lede">A trained network is a long list of numbers. Is it written in them how good the network is? The paper <a href="${PAPER}">Predicting Neural Network Accuracy from Weights</a> (Unterthiner, Keysers, Gelly, Bousquet and Tolstikhin, 2020) asked this of thousands of small networks at once. Weighbridge repeats its experiment in the open, and keeps the scales.</p>
+    html`<div class="docs">
+<div class="opening close">
+<h1>What this is</h1>
+<p class="lede">How well can a neural network’s accuracy be told from its weights alone? Weighbridge trains zoos of small networks, publishes them as data that anybody can use, and keeps the scales for those who try to answer.</p>
 </div>
-${part("setting", "The setting", setting())}
-${part("inputs", "Told from what", inputs())}
-${part("kept", "What is kept", kept())}
-${part("changed", "What is changed", changed())}
-${part("withheld", "What is withheld", withheld())}
-${part("proof", "What results prove", proof())}`,
+${part("question", "The question", question())}
+${part("people", "Who it is for", people(hasContest))}
+${part("measured", "What is measured", measured())}
+${part("worth", "What results are worth", worth(hasContest))}
+${part("run", "How it is run", run(hasContest))}
+${part("remains", "If this hub disappears", remains(hasContest))}
+${part("licence", "Licence", licence())}
+${part("cite", "How to cite it", cite(address))}
+</div>`,
   );
 }
 
-function setting(): Markup {
-  return html`<p>An image set stands for a distribution ${symbol("P(X, Y)")} of images ${symbol("X")} and their labels ${symbol("Y")}. Nobody knows the distribution itself; there is a training set ${symbol("S")} drawn from it, and a test set.</p>
-<p>Each network starts from hyperparameters ${symbol("λ")}: learning rate, optimizer, initialiser and so on, drawn from a distribution ${symbol("P(λ)")} that the zoo’s spec writes down. The training algorithm ${symbol("A")} turns images, hyperparameters and chance ${symbol("ξ")} (initial weights, order of the images, dropout) into weights:</p>
-${raw(trainingFormula)}
-<p>What the network is worth is its expected accuracy: the probability that the function ${raw("<math><msub><mi>f</mi><mi>W</mi></msub></math>")} with these weights names the label of an image that it has never seen.</p>
-${raw(accuracyFormula)}
-<p>That, too, nobody can compute; the share of the test images that it names rightly stands in for it.</p>
-<p>A predictor ${raw("<math><msub><mi>F</mi><mi>m</mi></msub></math>")} takes weights and gives a number from 0 to 1. It was made from ${symbol("m")} other networks whose weights and accuracies were known, the training split of a zoo, and sees no image. Its loss is the expected square of its error on a network that it has not met, estimated by the mean over the test split:</p>
-${raw(lossFormula)}
-<p>Squares depend on how accuracies happen to be spread, so ranks are looked at too: Kendall’s τ between predicted and true order. Many networks share the accuracy of pure guessing, and such ties keep τ below 1 even for a perfect predictor.</p>`;
+function question(): Markup {
+  return html`<p>A trained network is a long list of numbers, and its accuracy is usually found by trying it on images. The paper <a href="${PAPER}">Predicting Neural Network Accuracy from Weights</a> (Unterthiner, Keysers, Gelly, Bousquet and Tolstikhin, 2020) asked whether one can look at the numbers instead, and found that one can, surprisingly well, across thousands of small networks.</p>
+<p>Weighbridge repeats the experiment in the open and goes on from there: with fewer networks to learn from, from one image set to another, and from the first epochs to the last. <a href="${questionDocs}">The question, put exactly</a>, with what is kept of the paper and what is changed.</p>`;
 }
 
-function inputs(): Markup {
-  const rows = [
-    ["All weights", "4,970 numbers", "the flat vector, bias before kernel, layer by layer"],
-    ["One layer’s weights", "160 to 2,320", "how much a single layer gives away"],
-    ["Statistics of the whole vector", "7", "five percentiles, standard deviation, mean"],
-    ["Statistics of every layer", "56", "the same for the bias and the kernel of each layer"],
-    ["Norms", "16", "L1 and L2 norm of each tensor"],
-    ["Hyperparameters", "up to 8", "what one would guess without looking at the weights"],
-    ["Hyperparameters with weights", "both", "whether weights know more than the settings that made them"],
-  ];
-  return html`<p>How much is needed to tell? The same question can be asked of less and less of a network. The numbers are those of three convolutions, the paper’s networks.</p>
-${table("What an accuracy can be told from", [{ name: "Input" }, { name: "Size" }, { name: "What it is" }], rows)}
-<p>A last question is whether a predictor made on one image set can rank the networks of another, untouched.</p>`;
+function people(hasContest: boolean): Markup {
+  const submit = hasContest
+    ? html`<a href="${takePartDocs}">Take part in ten minutes</a>: a script, a team’s name, a file.`
+    : "A hub with tracks scores predictions; this one shows zoos only.";
+  return html`${facts([
+    [
+      "who looks",
+      hasContest
+        ? html`<a href="${leaderboardPage}">The boards</a> say which methods can be told apart. <a href="${boardsDocs}">How to read them</a>.`
+        : html`<a href="/#zoos">The zoos</a>, each with its baselines.`,
+    ],
+    [
+      "who downloads",
+      html`<a href="/#zoos">Zoos</a> as Parquet, NumPy and JSON, most easily <a href="${pythonDocs}">from Python</a>.`,
+    ],
+    ["who competes", submit],
+    ["who trains", html`<a href="${zooDocs}">A zoo of one’s own</a>, on images of one’s own, with boards of its own.`],
+  ])}`;
 }
 
-function kept(): Markup {
+function measured(): Markup {
+  return html`<p>A predictor says a number for each network of a test set. It is scored against the true accuracies by eight metrics: how far off it is, and how well it orders the networks. Each score comes with an interval, and each place on a board is a range of ranks, because two methods that the data can’t tell apart have no order. <a href="${metricsDocs}">Formulas, reasons and blind spots</a>.</p>`;
+}
+
+function worth(hasContest: boolean): Markup {
+  const more = hasContest
+    ? html`<p><a href="${rulesDocs}#standing">What each of them proves</a>, and what not.</p>`
+    : "";
+  return html`<p>Whoever has a network’s weights can run it on public images and so learn its accuracy. Labels that are merely not published keep honest people honest, no more: results are on an <strong>honour system</strong>. So each of them says what it is:</p>
+${facts([
+  ["baseline", "a method that comes with Weighbridge; anybody can run it again"],
+  ["self-reported", "predictions that a team made and sent"],
+  ["verified", "the operator of the hub has run the team’s predictor"],
+])}
+${more}`;
+}
+
+function run(hasContest: boolean): Markup {
+  const operator = hasContest
+    ? html`<li>A hub has an operator. What the operator does to submissions, tracks and teams has a reason and stands in the <a href="${logPage}">public log</a>. <a href="${rulesDocs}#operator">What it can be</a>.</li>
+<li>A <a href="${signUpPage}">team</a> is a name and a token: no address, no password, no tracking. Cookies are for signed-in browsers and forms only.</li>`
+    : "";
   return html`<ul>
-<li>The networks: three convolutions of 16 filters, 3 × 3 with stride 2, bias and activation; global average pooling; a dense layer to ten classes. 4,970 weights.</li>
-<li>The images: one grey channel, the mean of three where there were colours, scaled to the range from −1 to 1.</li>
-<li>The training of the full zoo: 18 epochs in batches of 512, no schedule, no early stop, a fresh order of the images every epoch; optimizers as Keras defines them.</li>
-<li>The ranges of the hyperparameters. The ends were published with the data; the shapes of the distributions were not, so even and log-even are our assumption.</li>
-<li>The size of the training split, 15,000 networks of each image set, and the rule that everything is chosen inside it: by three fixed folds, before the test split is looked at, once.</li>
-<li>The order of the weights, so that readers made for the released data read these too.</li>
+<li>Anybody can run a hub: the software is one package, and this site is one of its commands.</li>
+${operator}
+<li>Networks can be trained again to the very same bits, on any machine with fused multiply-add. So nobody has to believe that a zoo is what its spec says.</li>
+<li>Published versions never change, and every file is named with its SHA-256. Tracks are closed and replaced, never edited. A change of the method of scoring has <a href="${metricsDocs}#changelog">a number and a date</a>.</li>
 </ul>`;
 }
 
-function changed(): Markup {
-  return html`<ul>
-<li>Every run has a seed of its own. The released networks share one, so those with the same initialiser started from the same draw.</li>
-<li>The split is a keyed hash of the zoo’s seed, the image set and the run’s number: anybody can rebuild it, and a zoo that grows keeps it. The released notebook shuffles without a seed.</li>
-<li>Nothing is stopped early by looking at the test split. The released predictors were.</li>
-<li>Losses are the cross-entropy alone, without the penalty on the weights.</li>
-<li>Runs whose weights stop being numbers are given up, as in the paper, and listed with their settings.</li>
-<li>The same spec gives the same bits on every machine with fused multiply-add, so that anybody can train some runs again and compare. Every published file has its SHA-256 in the manifest, and a published version never changes.</li>
-<li>Test labels are not published.</li>
-</ul>`;
+function remains(hasContest: boolean): Markup {
+  const results = hasContest
+    ? html`<p>The benchmark is one archive: <a href="${dumpsUrl}">a dump a day</a> of all tracks, boards, submissions, comparisons and the public log, with a text that explains them. <a href="${boardsDocs}#dumps">What is in it</a>. Predictions to tracks whose labels are withheld are their teams’ alone and not in it, so keep your own.</p>`
+    : "";
+  return html`<p>Sites go away; results should not. Everything public here can be taken along: zoos are plain files with a manifest that names each with its hash, so a copy can be proved to be whole, by whoever has it.</p>
+${results}`;
 }
 
-function withheld(): Markup {
-  return html`<p>Of each four runs in a row, one belongs to the test split. Its weights and settings are published, its accuracies and losses are not, in no file, no answer of the API and no picture.</p>
-<p>Of each five test runs, one is set aside for early decision: can the end of a training be told from its beginning? Of these only the first checkpoints are published, after 3 of 18 epochs at most in the full zoo; later weights are withheld with the labels.</p>
-<p>A zoo may also be fully open. Its page says so.</p>`;
+function licence(): Markup {
+  return html`${facts([
+    ["software", "Apache-2.0"],
+    ["zoos", "each has its own, on its page and in its card; those that come with Weighbridge are under CC BY 4.0"],
+    ["images", "they are not part of a zoo; they have their own terms"],
+    ["what teams write and send", "is theirs; the hub shows it under their name"],
+  ])}`;
 }
 
-function proof(): Markup {
-  return html`<p>Whoever has a network’s weights can run it on the public test images and so learn its accuracy. Labels that are merely not published keep honest people honest, no more. That is why results come in kinds:</p>
-<dl class="facts">
-<dt>self-reported</dt><dd>Predictions for published networks, made by whoever sent them, and so on the honour system. They show what a method does if its author played by the rules.</dd>
-<dt>baseline</dt><dd>A method that comes with Weighbridge: a linear model, boosted trees, a small neural network. Anybody can run it again.</dd>
-<dt>verified</dt><dd>A predictor that the hub itself ran, on networks that were never published and whose secret seed it had committed to beforehand. This kind proves something.</dd>
-</dl>`;
+function cite(address: string): Markup {
+  return html`<p>Zoos and submissions have entries of their own, on their pages: cite those where you use them, by version and number. For the whole:</p>
+${code(weighbridgeBibtex(address), "BibTeX entry of Weighbridge")}
+<p>And the paper that began it: T. Unterthiner, D. Keysers, S. Gelly, O. Bousquet, I. Tolstikhin, <cite>Predicting Neural Network Accuracy from Weights</cite>, 2020, <a href="${PAPER}">arXiv 2002.11448</a>.</p>
+<p><a href="${docsPage}">The guide</a> · <a href="${apiDocs}">The API</a></p>`;
 }

@@ -125,7 +125,7 @@ function making(report: BaselinesReport, address: string): Markup {
         ? "test scores of 1,000 networks and more to four places, of fewer to two or three: the fewer the networks, the more scores tell of each (docs/metrics.md)"
         : undefined,
     ],
-    ["kind of result", html`<a href="/about#proof">baseline</a>: anybody can run it again`],
+    ["kind of result", html`<a href="/about#worth">baseline</a>: anybody can run it again`],
   ])}
 <p>The same numbers come out of the same seed. Without the withheld labels everything can be made again but the scores of the test split; <code>docs/metrics.md</code> and <code>docs/baselines.md</code> of Weighbridge say how each number is made.</p>
 ${code(command, "Command that fits these baselines")}

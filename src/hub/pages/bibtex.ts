@@ -19,6 +19,15 @@ const SIGNS: Record<string, string> = {
   "|": "\\textbar{}",
 };
 
+/** Of the whole; `address` is the hub's, without a slash at its end. */
+export function weighbridgeBibtex(address: string): string {
+  return `@misc{weighbridge,
+  title        = {{Weighbridge}: predicting the accuracy of neural networks from their weights},
+  howpublished = {Zoos of trained networks and a benchmark},
+  url          = {${address}/}
+}`;
+}
+
 /** `address` is the page of the version. */
 export function bibtex({ zoo, version, title, published }: Manifest, address: string): string {
   const [year, month] = published.split("-");

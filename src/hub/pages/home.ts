@@ -126,7 +126,7 @@ export function snippetBlock({ title, text, remark }: Snippet): Markup {
 
 function links(): Markup {
   return html`<ul>
-<li><a href="/about">The question, put exactly</a>, what is kept of the paper and what is changed.</li>
+<li><a href="/docs/question">The question, put exactly</a>, what is kept of the paper and what is changed.</li>
 <li><a href="https://arxiv.org/abs/2002.11448">Predicting Neural Network Accuracy from Weights</a>, the paper that asked first.</li>
 <li><a href="${loaderUrl}">weighbridge.py</a>, the Python loader: one file that needs numpy only.</li>
 <li><a href="${openApiUrl}">The API</a>, described in OpenAPI; <a href="${zoosUrl}">all zoos</a> as JSON.</li>

@@ -40,7 +40,10 @@ export function registerPages(app: Hono, context: HubContext): void {
 
   app.get("/about", (c) => {
     const address = context.publicUrl(c);
-    return context.page(c, { key: `about ${address}`, make: () => renderAbout(address) });
+    return context.page(c, {
+      key: `about ${address}`,
+      make: () => renderAbout({ address, hasContest: context.contest !== undefined }),
+    });
   });
 
   const baselines = new BaselinesSource();

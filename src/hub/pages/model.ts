@@ -96,7 +96,7 @@ function accuracies({ labels, split, manifest }: ModelData): Markup {
       split === "early"
         ? `This network is set aside for early decision: its fate is to be told from checkpoints up to epoch ${manifest.early_epoch ?? 0} of ${manifest.spec.epochs}, so later weights and all accuracies and losses are withheld.`
         : "This network is of the test split: its accuracies and losses are withheld, so that predictions of them can be scored.";
-    return html`<p class="aside">${why} <a href="/about#withheld">More about that</a></p>`;
+    return html`<p class="aside">${why} <a href="/docs/question#withheld">More about that</a></p>`;
   }
   const rows = [
     ["Test images", formatPercent(labels.test_accuracy, 2), formatNumber(labels.test_loss, 4)],

@@ -118,7 +118,7 @@ function withheld(labels: Manifest["labels"], early: number | undefined, epochs:
       ? ""
       : html` A fifth of the test networks is set aside for early decision: of them only checkpoints up to epoch ${early} of ${epochs} are published.`;
   return html`<div class="aside"><p>Accuracies and losses are published for the training split. Those of the test split are withheld, so that predictions of them can be scored.${later}</p>
-<p>That is an honour system: the images are public, so whoever has the weights could compute the accuracies. <a href="/about#proof">What results prove</a> depends on who made the predictions.</p></div>`;
+<p>That is an honour system: the images are public, so whoever has the weights could compute the accuracies. <a href="/about#worth">What results prove</a> depends on who made the predictions.</p></div>`;
 }
 
 function citing({ manifest, address }: ZooData): Markup {

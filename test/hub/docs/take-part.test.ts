@@ -4,7 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { parseHTML } from "linkedom";
-import type { ApiSubmitted } from "../../../schemas/types.d.ts";
+import type { ApiChecked, ApiSignedUp, ApiSubmitted } from "../../../schemas/types.d.ts";
 import { embeddedBench } from "../../db/bench.ts";
 import { makeContest } from "../benchmark/contest.ts";
 import { endOfSuite, serve, temporaryFolder } from "../serving.ts";
@@ -17,7 +17,8 @@ const PAGE = "/docs/take-part";
 const RUN = [
   "Fetching and running the starter script",
   "Signing a team up",
-  "Checking a file",
+  "Checking by weighbridge",
+  "Checking by curl",
   "Submitting by weighbridge",
   "Submitting by curl",
   "The board as CSV",
@@ -42,7 +43,8 @@ describe("the page on taking part", needing(missingPython("numpy") ?? missingCur
   async function run(label: string): Promise<string> {
     const text = lines.get(label) ?? "";
     assert.match(text, /\S/, label);
-    const { code, stdout, stderr } = await runShell(text, work);
+    // One terminal for all of them: what a block exports, the next one has.
+    const { code, stdout, stderr } = await runShell(`touch kept.sh\n. ./kept.sh\n${text}\nexport -p > kept.sh\n`, work);
     assert.equal(code, 0, `${text}\n${stdout}\n${stderr}`);
     return stdout;
   }
@@ -56,21 +58,23 @@ describe("the page on taking part", needing(missingPython("numpy") ?? missingCur
   });
 
   test("leads from nothing to a place on the board, each line as it stands", async () => {
-    const [starter, signUp, check, command, curl, board] = RUN;
+    const [starter, signUp, check, curlCheck, command, curl, board] = RUN;
     assert.match(await run(starter), /made-up-mnist\/predictions\.csv: \d+ networks/);
     await run(signUp);
-    assert.match(readFileSync(join(work, "token.txt"), "utf8"), /^wb_[\w-]+\n$/);
-    assert.equal(statSync(join(work, "token.txt")).mode & 0o077, 0, "others can read the token");
+    const { token } = JSON.parse(readFileSync(join(work, "team.json"), "utf8")) as ApiSignedUp;
+    assert.equal(statSync(join(work, "team.json")).mode & 0o077, 0, "others can read the token");
     assert.match(await run(check), /sound/);
+    const checked = JSON.parse(await run(curlCheck)) as ApiChecked;
+    assert.deepEqual([checked.track, checked.files.length], ["made-up-mnist", 1]);
     assert.match(await run(command), /stored and scored\n[\s\S]*4 submissions of 5 left/);
     const first = JSON.parse(await run(curl)) as ApiSubmitted;
     assert.deepEqual([first.repeated, first.remaining_today], [false, 3]);
-    assert.equal(statSync(join(work, "header.txt")).mode & 0o077, 0, "others can read the header");
     assert.deepEqual(JSON.parse(await run(curl)), { ...first, repeated: true });
     const [head, ...rows] = (await run(board)).trim().split(/\r?\n/);
     assert.match(head, /(^|,)team,/);
     assert.equal(rows.length, 2);
     for (const row of rows) assert.match(row, /My team/);
+    for (const line of [...lines.values()]) assert.ok(!line.includes(token));
   });
 
   test("leads to the form of the same track", async () => {

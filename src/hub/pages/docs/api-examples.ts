@@ -14,13 +14,10 @@ export interface ExampleValues {
   track: string;
   file: string;
   id: string;
+  /** Of today's dump. */
+  name: string;
   seed: string;
 }
-
-/** Where a team's token is for curl. */
-export const TOKEN_LINES = `umask 077
-printf 'Authorization: Bearer %s' "$(cat token.txt)" > header.txt
-`;
 
 const JSON_BODY = '--header "Content-Type: application/json" --data';
 /** What stands before the address, of operations that take more than a path. */
@@ -39,7 +36,7 @@ const QUERIES: Record<string, (values: ExampleValues) => string> = {
   "/api/log": () => "length=10",
 };
 
-/** A command of one or two lines; `address` is the hub's, without a slash at its end. */
+/** A command of one to three lines; `address` is the hub's, without a slash at its end. */
 export function exampleOf(operation: Operation, address: string, values: ExampleValues): string {
   const { method, path, needsToken, answers } = operation;
   const options = OPTIONS[`${method} ${path}`];
@@ -55,9 +52,11 @@ export function exampleOf(operation: Operation, address: string, values: Example
   });
   const target = address + filled + (query === undefined ? "" : `?${query}`);
   const parts = [
+    // By standard input: others on the machine can see a program's arguments.
+    needsToken ? `printf 'Authorization: Bearer %s' "$WEIGHBRIDGE_TOKEN" |\n  ` : "",
     "curl --fail",
     isFile ? " --remote-name" : "",
-    needsToken ? " --header @header.txt" : "",
+    needsToken ? " --header @-" : "",
     options === undefined ? " " : ` ${options} \\\n  `,
     query?.includes("&") ? `"${target}"` : target,
   ];

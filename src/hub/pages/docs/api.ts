@@ -1,10 +1,18 @@
 // The reference of the API, made from the OpenAPI document that the hub serves: nothing of it is typed twice.
-import { loaderUrl, openApiUrl, pythonDocs, recordDocs, takePartDocs } from "../../addresses.ts";
+import {
+  loaderUrl,
+  openApiUrl,
+  pythonDocs,
+  recordDocs,
+  takePartDocs,
+  teamPage,
+  teamTokenUrl,
+} from "../../addresses.ts";
 import { BAD_REQUEST, BODY_ERRORS, ERRORS, JSON_MEDIA } from "../../api/openapi-parts.ts";
 import { code, facts, html, type Markup, table } from "../markup.ts";
 import { formatWhole, listed } from "../words.ts";
 import type { Answer, ApiDescription, Operation } from "./api-description.ts";
-import { type ExampleValues, exampleOf, TOKEN_LINES } from "./api-examples.ts";
+import { type ExampleValues, exampleOf } from "./api-examples.ts";
 import { type DocsPlace, type DocsText, sub } from "./frame.ts";
 import { descriptionOf, type Schema, type Schemas, schemaWords } from "./schema-words.ts";
 
@@ -15,6 +23,7 @@ const GROUPS: readonly { id: string; heading: string; begins: readonly string[] 
   { id: "submissions", heading: "Submissions", begins: ["/api/submissions"] },
   { id: "teams", heading: "Teams", begins: ["/api/team"] },
   { id: "log", heading: "Log", begins: ["/api/log"] },
+  { id: "dumps", heading: "Dumps", begins: ["/api/dumps"] },
   { id: "state", heading: "The hub’s state", begins: ["/health", "/ready"] },
 ];
 /** Answers that are told once. */
@@ -77,8 +86,8 @@ ${posts}
 }
 
 function tokens(): Markup {
-  return html`<p>What acts for a team needs its token, which <a href="${takePartDocs}#sign-up">signing up</a> gives: <code>Authorization: Bearer wb_…</code>. With the token in <code>token.txt</code>, these lines write the header into a file that curl reads, so that no list of processes shows it:</p>
-${code(TOKEN_LINES, "A header with the token")}`;
+  return html`<p>What acts for a team needs its token, which <a href="${takePartDocs}#sign-up">signing up</a> gives: <code>Authorization: Bearer wb_…</code>. The lines below take it from the variable <code>WEIGHBRIDGE_TOKEN</code> and hand the header to curl by standard input, because others on the machine can see the arguments of a program.</p>
+<p>A cookie never stands for a token, nor a token for a cookie. <a href="${teamPage}">Your team’s page</a> and <code>POST ${teamTokenUrl}</code> replace a token that others have seen; the old one ends at once.</p>`;
 }
 
 function described(operation: Operation, schemas: Schemas, example: string): Markup {

@@ -2,10 +2,12 @@
 import {
   aboutPage,
   apiDocs,
+  boardsDocs,
   docsPage,
   leaderboardPage,
   metricsDocs,
   pythonDocs,
+  questionDocs,
   rulesDocs,
   takePartDocs,
   zooDocs,
@@ -22,11 +24,22 @@ const ENTRIES: readonly DocsEntry[] = [
   },
   {
     ...{ path: rulesDocs, title: "Rules", isOfContest: true },
-    summary: "What each kind of track allows, what results prove, quotas, and what the operator may do.",
+    summary:
+      "What each kind of track allows, what baseline, self-reported and verified mean, quotas, and what the operator does.",
+  },
+  {
+    ...{ path: boardsDocs, title: "Boards", isOfContest: true },
+    summary:
+      "How to read a board: rank ranges, filters, pairs, comparisons, who may have predictions, what to take away.",
   },
   {
     ...{ path: metricsDocs, title: "Metrics", isOfContest: false },
     summary: "Every metric with its formula, why it is here and what it is blind to; intervals, ranks, rounding.",
+  },
+  {
+    ...{ path: questionDocs, title: "The question", isOfContest: false },
+    summary:
+      "What it means to tell accuracy from weights, in symbols; what is kept of the paper, changed and withheld.",
   },
   {
     ...{ path: pythonDocs, title: "Python", isOfContest: false },
@@ -57,7 +70,8 @@ export function renderContents(place: DocsPlace): string {
   return page(
     {
       title: "Docs",
-      description: "The guide to Weighbridge: taking part, rules, metrics, the API, Python, and zoos of one’s own.",
+      description:
+        "The guide to Weighbridge: taking part, rules, boards, metrics, Python, the API, and zoos of one’s own.",
       address: place.address + docsPage,
       entry: "docs",
     },

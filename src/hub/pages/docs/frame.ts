@@ -60,6 +60,11 @@ ${neighbours(entry, entries)}
   );
 }
 
+/** "95 %" */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}\u00a0%`;
+}
+
 /** A section within a section, with an address of its own. */
 export function sub(id: string, heading: Markup | string, content: Markup): Markup {
   return html`<section class="sub" id="${id}" aria-labelledby="${id}-heading"><h3 id="${id}-heading">${anchored(id, heading)}</h3>

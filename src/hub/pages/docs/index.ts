@@ -2,9 +2,11 @@
 import type { Context, Hono } from "hono";
 import {
   apiDocs,
+  boardsDocs,
   docsPage,
   metricsDocs,
   pythonDocs,
+  questionDocs,
   recordDocs,
   rulesDocs,
   takePartDocs,
@@ -15,10 +17,12 @@ import { readQuery } from "../../query.ts";
 import { harmless } from "../../snippets.ts";
 import { apiText } from "./api.ts";
 import { type ApiDescription, readApi } from "./api-description.ts";
+import { boardsText } from "./boards.ts";
 import { entriesOf, renderContents } from "./contents.ts";
 import { type DocsPlace, type DocsText, docsPageOf } from "./frame.ts";
 import { metricsText } from "./metrics.ts";
 import { pythonText } from "./python.ts";
+import { questionText } from "./question.ts";
 import { hasRecord, renderRecord } from "./records.ts";
 import { rulesText } from "./rules.ts";
 import { shownRelease, shownTrack, shownValues } from "./shown.ts";
@@ -54,7 +58,8 @@ export function addDocsPages(app: Hono, context: HubContext): void {
   };
   app.get(apiDocs, async (c) => {
     const { catalog } = context;
-    const values = await shownValues(catalog, await shownRelease(catalog), contest?.benchmark);
+    const { now = Date.now } = context.options;
+    const values = await shownValues(catalog, await shownRelease(catalog), contest?.benchmark, now());
     return answer(c, JSON.stringify(values), (place) => apiText(readOnce(), place, values));
   });
   app.get(recordDocs(":record"), (c) => {
@@ -73,10 +78,12 @@ export function addDocsPages(app: Hono, context: HubContext): void {
   });
 
   app.get(metricsDocs, (c) => answer(c, "", metricsText));
+  app.get(questionDocs, (c) => answer(c, "", questionText));
   app.get(zooDocs, (c) => answer(c, "", zooText));
 
   if (contest !== undefined) {
     app.get(rulesDocs, (c) => answer(c, "", () => rulesText(context.options.rateLimit)));
+    app.get(boardsDocs, (c) => answer(c, "", boardsText));
     app.get(takePartDocs, async (c) => {
       const track = await shownTrack(contest.benchmark);
       return answer(c, track?.name ?? "none", ({ address }) => takePartText(address, track));

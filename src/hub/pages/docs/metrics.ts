@@ -11,10 +11,10 @@ import {
   METHODS,
   WITHHELD,
 } from "../../../../leaderboard/score/index.ts";
-import { leaderboardPage, rulesDocs } from "../../addresses.ts";
+import { boardsDocs, leaderboardPage, questionDocs, rulesDocs } from "../../addresses.ts";
 import { facts, html, type Markup, table } from "../markup.ts";
 import { formatWhole } from "../words.ts";
-import { type DocsPlace, type DocsText, sub } from "./frame.ts";
+import { type DocsPlace, type DocsText, percent, sub } from "./frame.ts";
 import { differenceFormula, metricFormula } from "./metric-formulas.ts";
 import { METRIC_WORDS } from "./metric-words.ts";
 
@@ -28,7 +28,7 @@ export function metricsText({ hasContest }: Pick<DocsPlace, "hasContest">): Docs
       { id: "definitions", heading: "Definitions", content: html`${METRICS.map(definition)}` },
       { id: "entries", heading: "What is scored", content: entries() },
       { id: "intervals", heading: "Intervals", content: intervals() },
-      { id: "ranks", heading: "Ranks", content: ranks() },
+      { id: "ranks", heading: "Ranks", content: ranks(hasContest) },
       { id: "cells", heading: "Cells", content: cells() },
       { id: "rounding", heading: "Rounding", content: rounding(hasContest) },
       { id: "changelog", heading: "Changes of the method", content: changelog() },
@@ -75,7 +75,7 @@ function idOf({ name }: Metric): string {
 }
 
 function entries(): Markup {
-  return html`<p>In the formulas, t are true and p predicted accuracies of n test networks.</p>
+  return html`<p>In the formulas, t are true and p predicted accuracies of n test networks. A network’s accuracy is the share of the test images that it names rightly, after the last epoch; <a href="${questionDocs}">the question, put exactly</a>, says what that stands for.</p>
 <p>Each file of an entry is scored by itself, whether the files are seeds, few-shot sets or pairs of image sets. The value is the mean of their scores; the deviation is their sample standard deviation, which one file does not have. What is undefined for one file is undefined for the entry.</p>
 <p>R², MSE and MAE compare accuracies. Where a track asks only for an order, predictions may be any numbers, and these three are undefined unless all lie from 0 to 1.</p>`;
 }
@@ -86,12 +86,14 @@ function intervals(): Markup {
 <p>The interval knows nothing of other training networks, other seeds of the predictor or other image sets. How a score varies with the training is what the deviation of several files tells.</p>`;
 }
 
-function ranks(): Markup {
+function ranks(hasContest: boolean): Markup {
+  const plain = hasContest ? html` <a href="${boardsDocs}#ranks">The same without formulas</a>.` : "";
   return html`<p>Two entries whose difference could be chance have no order. So a board shows the ranks that an entry may have: from 1 + the number of entries that are significantly better, to the number of all less those that are significantly worse.</p>
 <p>Pairs are compared on the same ${formatWhole(ENTRY_RESAMPLES)} draws. v is the value of an entry, v with r that on draw r, and sd the standard deviation over the draws:</p>
 ${differenceFormula}
 <p>The chance that a standard normal number lies at least z from 0 is the pair’s p-value. Holm’s correction is made over all pairs of the board, and a difference of at most ${String(ALPHA)} is significant. So the chance that a board of equally good entries shows any difference is about ${percent(ALPHA)} at most.</p>
-<p>Differences vary far less than scores: entries whose intervals overlap may well be told apart. Ranges may move when an entry comes or goes, since that changes the number of pairs.</p>`;
+<p>Differences vary far less than scores: entries whose intervals overlap may well be told apart. Ranges may move when an entry comes or goes, since that changes the number of pairs.${plain}</p>
+<p>Entries that used other inputs are not among a board’s pairs; entries that a filter hides are. Ranks are counted among the rows that are shown.</p>`;
 }
 
 function cells(): Markup {
@@ -129,8 +131,4 @@ function changelog(): Markup {
   const columns = [{ name: "Version" }, { name: "Since" }, { name: "What", className: "prose" }];
   return html`<p>What changes a score, an interval or a rank range is a new version of the method, and tracks are scored again with it. Every score says which version made it; now it is ${METHOD}.</p>
 ${table("Versions of the method, newest first", columns, rows)}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)}\u00a0%`;
 }

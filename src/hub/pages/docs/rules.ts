@@ -3,7 +3,16 @@ import { MOST_BYTES, READ_LIMITS } from "../../../../leaderboard/submission/inde
 import { FEW_SHOT_NETWORKS, FEW_SHOT_SETS } from "../../../../leaderboard/tracks/index.ts";
 import { rulesOf } from "../../../../leaderboard/tracks/rules.ts";
 import type { Track } from "../../../../schemas/types.d.ts";
-import { leaderboardPage, logPage, logUrl, metricsDocs, takePartDocs, teamPage } from "../../addresses.ts";
+import {
+  boardsDocs,
+  leaderboardPage,
+  logPage,
+  logUrl,
+  metricsDocs,
+  takePartDocs,
+  teamPage,
+  zooDocs,
+} from "../../addresses.ts";
 import { PER_DAY } from "../../benchmark/types.ts";
 import { ACTIONS } from "../../operator/index.ts";
 import { SESSION_SECONDS } from "../../people/sessions.ts";
@@ -45,7 +54,7 @@ export function rulesText(rateLimit: number = USUAL_RATE_LIMIT): DocsText {
       { id: "standing", heading: "What results prove", content: standing() },
       { id: "quotas", heading: "Quotas and limits", content: quotas(rateLimit) },
       { id: "entries", heading: "What becomes of an entry", content: entries() },
-      { id: "operator", heading: "What the operator may do", content: operator() },
+      { id: "operator", heading: "What the operator does", content: operator() },
     ],
   };
 }
@@ -79,7 +88,18 @@ function honour(): Markup {
 function standing(): Markup {
   return html`<p>Each entry is one of these:</p>
 ${standingList()}
-<p>Verified does not mean best, or reproduced elsewhere: it means that the predictions came out of the predictor. Rankings make no difference between the three; boards say beside each entry which it is.</p>`;
+${sub("verified", "What “verified” means", verified())}`;
+}
+
+function verified(): Markup {
+  return html`<p>The operator of this hub had the predictor itself, ran it on the test networks, and got the predictions that were sent, or as good ones. So they came out of the predictor, and not from elsewhere. That is all it says:</p>
+<ul>
+<li>It does not mean best, nor that somebody else has trained the predictor again and got the same.</li>
+<li>It is the word of the operator, who gives the reason in the <a href="${logPage}">public log</a>, and can take it back there.</li>
+<li>The networks are published before, as on every track of the honour system. A predictor that knows these very networks by heart would pass. Only networks that nobody has seen could exclude that; this hub has no such tracks yet.</li>
+<li>Nothing else hangs on it: scores and ranks are computed in the same way for all entries. <a href="${boardsDocs}#filters">Boards can be narrowed</a> to verified ones.</li>
+</ul>
+<p>To have an entry verified, make its code public, link it in the description, and ask the operator.</p>`;
 }
 
 function quotas(rateLimit: number): Markup {
@@ -89,6 +109,7 @@ function quotas(rateLimit: number): Markup {
       "submissions",
       `${formatWhole(PER_DAY)} a day (UTC) for each team and track. Only what is stored counts: what is refused, for whatever reason, costs none`,
     ],
+    ["checks", "as many as you like, also when all submissions are used"],
     [
       "size",
       `${formatWhole(MOST_BYTES / 2 ** 20)}\u00a0MiB a submission, all files together; each is read within ${READ_LIMITS.seconds}\u00a0s`,
@@ -108,14 +129,15 @@ function quotas(rateLimit: number): Markup {
         : `${formatWhole(rateLimit)} a minute from one address; headers of each answer say what is left`,
     ],
   ])}
-<p>Have one team for one group of people. Several teams to get around the quota are against the rules, and so is sharing a token outside of the team.</p>`;
+<p>A team is whoever has its token: the hub knows nobody behind it. So it counts by team, and does not notice if one group signs up as several. Boards that are read as claims bear that; who compares methods fairly will use one team, and will say in the description how many attempts it took.</p>
+<p>Whoever learns the token can submit as the team and change its descriptions. <a href="${teamPage}">Replace it</a> then.</p>`;
 }
 
 function entries(): Markup {
   return html`<ul>
-<li>It is scored at once, and public at once: name of the team, description, scores, rank range. <a href="${metricsDocs}">How it is scored</a>.</li>
-<li>Submit under your names or anonymously; the team’s name is shown either way.</li>
-<li>The predictions are kept, so that a better method of scoring can be applied to old entries as well.</li>
+<li>It is scored at once, and public at once: name of the team, description, scores, rank range, and counts of predicted against true accuracy. <a href="${metricsDocs}">How it is scored</a>.</li>
+<li>Name authors or submit anonymously; the team’s name is shown either way.</li>
+<li>The predictions are kept. <a href="${boardsDocs}#predictions">Who may have them</a> depends on whether the labels are public.</li>
 <li>A description can be corrected on the submission’s page. Earlier versions stay readable.</li>
 <li>An entry can’t be deleted or replaced by its team. If one must go, ask the operator to hide it.</li>
 <li>Your entries, the hidden ones too, are listed on <a href="${teamPage}">your team’s page</a>.</li>
@@ -123,7 +145,8 @@ function entries(): Markup {
 }
 
 function operator(): Markup {
-  return html`<p>The operator of a hub can do the following and nothing else to submissions, tracks and teams. Each action has a reason and leaves a line in the <a href="${logPage}">public log</a> (<a href="${logUrl}">as JSON</a>); lines can’t be changed or removed, by the operator either.</p>
+  return html`<p>Through the hub, the operator can do these things to submissions, tracks and teams, and no others. Each has a reason and leaves a line in the <a href="${logPage}">public log</a> (<a href="${logUrl}">as JSON</a>); the database refuses to change or remove lines.</p>
 ${facts(ACTIONS.map((action) => [action, ACTION_WORDS[action]]))}
-<p>There is no action that changes a score, a prediction or a published file.</p>`;
+<p>No action sets a score by hand, and none changes predictions or published files. A rescoring computes scores anew from the stored predictions, so scores and ranks may move if the <a href="${metricsDocs}#changelog">method</a> is another one by then; each submission’s page says when it was scored, by which method and why.</p>
+<p>Whoever runs the hub also has its database and the withheld labels, and could do more behind its back. That is what one trusts an operator with. What is published can be checked without trust: <a href="${zooDocs}#verify">networks can be trained again</a>, and baselines fitted again.</p>`;
 }

@@ -24,16 +24,17 @@ export async function shownRelease(catalog: Catalog): Promise<Release | undefine
 const USUAL: ExampleValues = {
   ...{ zoo: "quickstart", version: LATEST, collection: "mnist", split: "train", what: "ids" },
   ...{ path: "README.md", baselinesPath: "report.md", track: "quickstart-mnist", file: "predictions", id: "1" },
-  seed: "1",
+  ...{ seed: "1", name: "weighbridge-2026-01-31.tar.gz" },
 };
 
-/** Values for the API's examples, as far as the hub has them. */
+/** Values for the API's examples, as far as the hub has them; `now` in milliseconds since 1970. */
 export async function shownValues(
   catalog: Catalog,
   release: Release | undefined,
   benchmark: Benchmark | undefined,
+  now: number,
 ): Promise<ExampleValues> {
-  const values = { ...USUAL };
+  const values = { ...USUAL, name: `weighbridge-${new Date(now).toISOString().slice(0, 10)}.tar.gz` };
   if (release !== undefined) {
     const { zoo, version, collections, files } = release.manifest;
     const [{ collection }] = collections;

@@ -4,7 +4,7 @@ import { MOST_BYTES, MOST_ROWS, SHOWN } from "../../../../leaderboard/submission
 import type { Track } from "../../../../schemas/types.d.ts";
 import {
   apiDocs,
-  leaderboardPage,
+  boardsDocs,
   metricsDocs,
   pythonDocs,
   rulesDocs,
@@ -21,7 +21,7 @@ import { honourNotice } from "../contest/words.ts";
 import { code, facts, html, type Markup, table } from "../markup.ts";
 import { formatCounted, formatWhole } from "../words.ts";
 import { type DocsText, sub } from "./frame.ts";
-import { takePartLines } from "./take-part-lines.ts";
+import { type TakePartLines, takePartLines } from "./take-part-lines.ts";
 
 export type ShownTrack = Pick<Track, "name" | "title" | "question" | "files" | "seeds" | "honour_system">;
 
@@ -37,10 +37,11 @@ export function takePartText(address: string, open: ShownTrack | undefined): Doc
   const track = open ?? USUAL_TRACK;
   const { name, title, question, files } = track;
   const lines = takePartLines(address, name, files);
+  const form = open === undefined ? submitIndexPage : submitPage(name);
   const none = html`<p class="notice"><strong>No track is open here at the moment.</strong> The lines below are those of a hub that <code>npm start</code> makes.</p>`;
   const link = open === undefined ? html`${title}` : html`<a href="${trackPage(name)}">${title}</a>`;
-  const track_ = html`${open === undefined ? none : ""}<p>The lines on this page are for ${link}: <em>${question}</em> Any other track goes the same way; <a href="${leaderboardPage}">the leaderboard</a> has all of them, with what each asks.</p>
-<p>You need Python 3.8 or later with numpy, and curl. The commands that begin with <code>npx weighbridge</code> also need Weighbridge itself, installed on any Node.js from version 20; each can be done without.</p>
+  const track_ = html`${open === undefined ? none : ""}<p>The lines on this page are for ${link}: <em>${question}</em> Any other track goes the same way; <a href="${submitIndexPage}">these are open</a>, with what each asks.</p>
+<p>You need Python 3.8 or later with numpy, and curl. The commands that begin with <code>npx weighbridge</code> also need Weighbridge itself, installed on any Node.js from version 20; each has another way beside it.</p>
 ${honourNotice(track, html`<p>Read <a href="${rulesDocs}">the rules</a> before you submit; they are short.</p>`)}`;
   return {
     heading: "Take part in ten minutes",
@@ -49,11 +50,11 @@ ${honourNotice(track, html`<p>Read <a href="${rulesDocs}">the rules</a> before y
       { id: "before", heading: "Before you begin", content: track_ },
       { id: "starter", heading: "1. Make predictions", content: starter(lines.starter, track) },
       { id: "sign-up", heading: "2. Sign a team up", content: signUp(lines.signUp) },
-      { id: "check", heading: "3. Check the file", content: check(lines.check) },
+      { id: "check", heading: "3. Check the file", content: check(lines, form) },
       {
         id: "submit",
         heading: "4. Submit",
-        content: submit(lines, open === undefined ? submitIndexPage : submitPage(name)),
+        content: submit(lines, form),
       },
       { id: "see", heading: "5. See where you are", content: see(lines.board, open) },
       { id: "better", heading: "6. Do better", content: better() },
@@ -72,16 +73,18 @@ function starter(lines: string, { name, files }: ShownTrack): Markup {
 function signUp(lines: string): Markup {
   return html`<p><a href="${signUpPage}">On a page</a>, or with these lines. A team has a name and a token, no address and no password. Put your own name in the place of <em>My team</em>.</p>
 ${code(lines, "Signing a team up")}
-<p>The token is told this once, and only its hash is kept here. The lines leave it in <code>token.txt</code>, which only you can read. If it gets lost or known, <a href="${teamPage}">your team’s page</a> replaces it as long as you are signed in.</p>`;
+<p>The token is told this once; only its hash is kept here. The first line leaves it in <code>team.json</code>, which only you can read. The last one puts it into a variable; in another terminal, run that one again. If the token gets lost or known, <a href="${teamPage}">your team’s page</a> replaces it as long as you are signed in.</p>`;
 }
 
-function check(lines: string): Markup {
-  return html`<p>The same check as the hub’s, on your machine; it sends nothing.</p>
-${code(lines, "Checking a file")}
-<p>What is wrong is told line by line, the first ${formatWhole(SHOWN)} problems of each file. You may leave this step out: a file that is not sound is refused, nothing is stored, and it costs none of your submissions.</p>`;
+function check({ check, curlCheck }: TakePartLines, page: string): Markup {
+  return html`<p>What is wrong with a file is told line by line, the first ${formatWhole(SHOWN)} problems of each. A check stores nothing and uses none of your submissions. On your own machine:</p>
+${code(check, "Checking by weighbridge")}
+<p>By the hub, which needs only curl; or <a href="${page}">on the form</a>, by its button <em>Check only</em>:</p>
+${code(curlCheck, "Checking by curl")}
+<p>You may leave this step out: a file that is not sound is refused, and that costs nothing either.</p>`;
 }
 
-function submit({ command, curl }: { command: string; curl: string }, page: string): Markup {
+function submit({ command, curl }: TakePartLines, page: string): Markup {
   return html`<p>By any of three ways; all do the same.</p>
 ${sub("submit-form", "By form", html`<p><a href="${signInPage}">Sign in</a> with the token, then <a href="${page}">choose the files and describe the method</a>. It needs no scripts.</p>`)}
 ${sub("submit-command", "By command", html`${code(command, "Submitting by weighbridge")}<p>It checks, sends, and prints the scores. Run it again after a lost connection: the same files with the same description are stored once.</p>`)}
@@ -92,11 +95,11 @@ function see(lines: string, open: ShownTrack | undefined): Markup {
   const board = open === undefined ? "the board" : html`<a href="${trackPage(open.name)}">the board</a>`;
   return html`<p>The scores are there at once: on the submission’s own page, whose address you were told, on ${board}, and for programs:</p>
 ${code(lines, "The board as CSV")}
-<p>The place is a range of ranks: entries that the test networks can’t tell apart share it. <a href="${metricsDocs}#ranks">How that is computed</a>. The description can be edited later on the submission’s page; its history stays readable.</p>`;
+<p>The place is a range of ranks: entries that the test networks can’t tell apart share it. <a href="${boardsDocs}">How to read a board</a>. The description can be edited later on the submission’s page; its history stays readable.</p>`;
 }
 
 function better(): Markup {
-  return html`<p>Put your own <code>predict</code> into <code>starter.py</code>. Choose everything on the training networks: their accuracies are published, and three fixed folds of them. <code>weighbridge score</code> scores predictions of training networks as the hub scores submissions, and uses none of your quota.</p>
+  return html`<p>Put your own <code>predict</code> into <code>starter.py</code>. Choose everything on the training networks: their accuracies are published, and three fixed folds of them. <code>weighbridge score</code> scores predictions of training networks as the hub scores submissions, and sends nothing. <a href="${metricsDocs}">What the scores mean</a>.</p>
 <p>A team has ${formatCounted(PER_DAY, "submission")} a day and track, so test at home and submit what you believe in.</p>`;
 }
 

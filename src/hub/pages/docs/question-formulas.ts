@@ -1,5 +1,5 @@
-// The formulas of the about page, in MathML, which browsers draw and screen readers read without any help.
-import { type Markup, raw } from "./markup.ts";
+// The formulas of the page on the question, in MathML, which browsers draw and screen readers read without any help.
+import { type Markup, raw } from "../markup.ts";
 
 const SYMBOLS: Record<string, string> = {
   "P(X, Y)": "<mi>P</mi><mo stretchy='false'>(</mo><mi>X</mi><mo>,</mo><mi>Y</mi><mo stretchy='false'>)</mo>",
