@@ -1,6 +1,6 @@
 // Everything that a hub tells the world: every route of its own description with every value that a parameter can have,
 // and every page, picture and file that can be reached from the start page. For tests that look for what must not be there.
-import type { ApiBoard, ApiTracks, ApiZoos, BaselinesReport, Manifest } from "../../schemas/types.d.ts";
+import type { ApiBoard, ApiDumps, ApiTracks, ApiZoos, BaselinesReport, Manifest } from "../../schemas/types.d.ts";
 
 /** One answer. */
 export interface CrawledAnswer {
@@ -69,10 +69,16 @@ async function* describedPaths(url: string): AsyncGenerator<string> {
   for (const [template, item] of Object.entries(paths)) {
     if (item.get === undefined) continue;
     if (template.includes("{track}") || template.includes("{id}")) yield* ofContest(template, url);
+    else if (template.includes("/dumps/")) yield* ofDumps(template, url);
     else if (!template.includes("{zoo}")) yield template;
     else if (!template.includes("{version}")) for (const { zoo } of zoos) yield template.replace("{zoo}", zoo);
     else for (const release of releases) yield* ofRelease(template, release);
   }
+}
+
+async function* ofDumps(template: string, url: string): AsyncGenerator<string> {
+  const { dumps } = await askJson<ApiDumps>(url, "/api/dumps");
+  yield* expanded(template, { name: dumps.map(({ name }) => name) });
 }
 
 /** Every track's and every submission's that is on a board. */
