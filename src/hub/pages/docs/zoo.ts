@@ -9,7 +9,7 @@ import { firstSpec, specText, ZOO_LINES } from "./zoo-lines.ts";
 export function zooText({ hasContest }: Pick<DocsPlace, "hasContest">): DocsText {
   return {
     heading: "Train and publish a zoo of your own",
-    lede: "Other images, other hyperparameters, more networks: a zoo is a file of a page, some hours of computing, and four commands. What others download can be checked to the last bit.",
+    lede: "Other images, other hyperparameters, more networks: a zoo is a file of a page, computing, and four commands: train, publish, baselines, serve. What others download can be checked to the last bit.",
     sections: [
       { id: "before", heading: "Before you begin", content: before() },
       { id: "spec", heading: "1. Write the spec", content: spec() },
@@ -25,12 +25,12 @@ export function zooText({ hasContest }: Pick<DocsPlace, "hasContest">): DocsText
 function before(): Markup {
   return html`<p>You need Weighbridge on any Node.js from version 20, and the images. MNIST comes along; this tells which others there are, where this machine has them, and where they come from:</p>
 ${code(ZOO_LINES.images, "Which images there are")}
-<p>Images of your own need a descriptor, no code, if they are in the IDX format with at most ten classes and 28&nbsp;×&nbsp;28 or 32&nbsp;×&nbsp;32 pixels.</p>`;
+<p>The others are named with the places that were looked at and the files that help. Images of your own need no code if they are in the IDX format, with at most ten classes and 28&nbsp;×&nbsp;28 or 32&nbsp;×&nbsp;32 pixels: a descriptor of a page, like those in <code>datasets/images</code> of the package, in a folder that the variable <code>WEIGHBRIDGE_DESCRIPTORS</code> names.</p>`;
 }
 
 function spec(): Markup {
   const { runs_per_collection } = firstSpec();
-  return html`<p>Save this as <code>my-zoo.json</code>: ${formatCounted(runs_per_collection, "small network")}, trained in under a minute. <a href="${recordDocs("zoo")}">Every field</a>.</p>
+  return html`<p>Save this as <code>my-zoo.json</code>: ${formatCounted(runs_per_collection, "small network")}, trained in seconds. <a href="${recordDocs("zoo")}">Every field</a>.</p>
 ${code(specText(firstSpec()), "my-zoo.json")}
 <ul>
 <li><strong>Name and version</strong> are how the zoo is found. A published version never changes: what is to be other needs another version.</li>
@@ -71,7 +71,7 @@ ${code(ZOO_LINES.baselines, "Fitting baselines")}
 function serve(hasContest: boolean): Markup {
   const rules = hasContest ? html` <a href="${rulesDocs}#kinds">Which kinds there are</a>.` : "";
   return html`${code(ZOO_LINES.serve, "Serving")}
-<p>The hub is at <code>http://127.0.0.1:8080</code> until Ctrl-C: pages, <a href="${apiDocs}">the API</a>, downloads, boards. <code>npx weighbridge serve --help</code> tells how to have it at another address, behind a proxy, on PostgreSQL, and several side by side.</p>
+<p>The hub is at <code>http://127.0.0.1:8080</code> until Ctrl-C: pages, <a href="${apiDocs}">the API</a>, downloads, boards with the baselines on them. <code>npx weighbridge serve --help</code> tells how to have it at another address, behind a proxy, on PostgreSQL, and several side by side.</p>
 <p>Its tracks are made from the spec: one for each image set, one for each ordered pair of them, few-shot tracks from ${formatWhole(FEWEST_FOR_FEW_SHOT)} training networks on, and early decision from ${formatWhole(FEWEST_NETWORKS)} networks set aside.${rules} They are open where the hub has the withheld labels.</p>
 <p>The first start makes the operator’s token, in <code>data/admin-token</code>, and says so: whoever can read that file is the operator.</p>`;
 }
