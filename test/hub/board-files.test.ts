@@ -1,6 +1,6 @@
 // Boards as files, read by what people read them with: every reader finds what the API says of each entry.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -11,8 +11,10 @@ import { METRICS } from "../../leaderboard/metrics/index.ts";
 import type { ApiBoard, ApiEntry } from "../../schemas/types.d.ts";
 import { boardCsv } from "../../src/hub/api/board-csv.ts";
 import { boardParquet } from "../../src/hub/api/board-parquet.ts";
+import { missingTar } from "./dump/unpack.ts";
 import { EMPTY, HOSTILE, makeContestSite, TRACK } from "./pages/contest-site.ts";
 import { endOfSuite, temporaryFolder } from "./serving.ts";
+import { missingCurl, needing, runShell, runSql } from "./snippet-tools.ts";
 
 type Row = Record<string, string | number | null>;
 
@@ -203,4 +205,23 @@ test("boards are asked about each time, and sent again only when they have chang
   const board = await askBoard("?board=all");
   assert.ok(board.entries.some(({ method }) => method === "Renamed"));
   assert.ok(boardCsv(board, "").includes("Renamed"));
+});
+
+test("docs/exports.md is right word for word", needing(missingCurl ?? missingTar()), async () => {
+  const text = readFileSync(new URL("../../docs/exports.md", import.meta.url), "utf8");
+  const [board, dump] = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, lines]) => lines);
+  const [, query] = /duckdb\.sql\("([^"]+)"\)/.exec(text) ?? [];
+  const here = (lines: string) =>
+    lines.replaceAll("http://localhost:8080", site.url).replaceAll("quickstart-mnist", TRACK);
+  for (const lines of [board, dump]) {
+    assert.match(lines, /localhost:8080/);
+    const { code, stderr } = await runShell(here(lines), folder);
+    assert.equal(code, 0, `${lines}\n${stderr}`);
+  }
+  const [rows] = await runSql(query, folder);
+  const { entries } = await askBoard("?board=all");
+  assert.deepEqual(
+    rows.map(({ method, r2 }) => [method, r2]),
+    entries.map(({ method, scores }) => [method, scores.r2.value]),
+  );
 });
