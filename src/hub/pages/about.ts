@@ -98,7 +98,7 @@ ${more}`;
 function run(hasContest: boolean): Markup {
   const operator = hasContest
     ? html`<li>A hub has an operator. What the operator does to submissions, tracks and teams has a reason and stands in the <a href="${logPage}">public log</a>. <a href="${rulesDocs}#operator">What it can be</a>.</li>
-<li>A <a href="${signUpPage}">team</a> is a name and a token: no address, no password, no tracking. Cookies are for signed-in browsers and forms only.</li>`
+<li>A <a href="${signUpPage}">team</a> is a name and a token: no address, no password. Cookies are for forms and for browsers that have signed in, and for nothing else. Like any server, a hub may log which network address asks for what.</li>`
     : "";
   return html`<ul>
 <li>Anybody can run a hub: the software is one package, and this site is one of its commands.</li>
@@ -121,7 +121,7 @@ function licence(): Markup {
     ["software", "Apache-2.0"],
     ["zoos", "each has its own, on its page and in its card; those that come with Weighbridge are under CC BY 4.0"],
     ["images", "they are not part of a zoo; they have their own terms"],
-    ["what teams write and send", "is theirs; the hub shows it under their name"],
+    ["submissions", "what teams write and send is theirs; the hub shows it under their names"],
   ])}`;
 }
 

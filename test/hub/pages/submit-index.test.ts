@@ -21,8 +21,8 @@ describe("the page to choose a track on", () => {
     const rows = [...document.querySelectorAll("tbody tr")].filter((row) => row.querySelector("td"));
     assert.equal(rows.length, open.length);
     for (const { track } of open) {
-      const row = rows.find((one) => one.querySelector(`a[href="/submit/${track.name}"]`));
-      assert.ok(row?.querySelector(`th a[href="/leaderboard/${track.name}"]`), track.name);
+      const row = rows.find((one) => one.querySelector(`th a[href="/submit/${track.name}"]`));
+      assert.ok(row?.querySelector(`td a[href="/leaderboard/${track.name}"]`), track.name);
       assert.ok(row.textContent!.includes(track.question), track.name);
     }
     assert.equal(document.querySelector(`main a[href$="/${CLOSED}"]`), null);
@@ -46,10 +46,10 @@ describe("the page to choose a track on", () => {
              (${team.id}, ${TRANSFER}, (now() AT TIME ZONE 'UTC')::date, 2)`.execute(site.contest.database.db);
     const document = await read(team.cookie);
     assert.match(wordsOf(document), /Signed in as <b>"Choosers" & co\./);
-    const row = (track: string) => document.querySelector(`td a[href="/submit/${track}"]`)!.closest("tr")!.textContent!;
-    assert.match(row(TRACK), /0 of 5check only$/);
-    assert.match(row(TRANSFER), /3 of 5submit$/);
-    assert.match(row("made-zoo-transfer"), /5 of 5submit$/);
+    const row = (track: string) => document.querySelector(`th a[href="/submit/${track}"]`)!.closest("tr")!.textContent!;
+    assert.match(row(TRACK), /none; checks only/);
+    assert.match(row(TRANSFER), /\?3 of 5/);
+    assert.match(row("made-zoo-transfer"), /\?5 of 5/);
   });
 
   test("says so where no track is open, and is not there on a hub without a contest", async () => {

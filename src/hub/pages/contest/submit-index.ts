@@ -66,7 +66,7 @@ export function renderSubmitIndex({ address, tracks, team, remaining }: SubmitIn
 <h1>Which question do you answer?</h1>
 <p class="lede">Choose a track, and send a prediction for each of its networks. For the first time, <a href="${takePartDocs}">Take part in ten minutes</a> has every step, from nothing to a place on a board.</p>
 ${open.length === 0 ? nothingOpen(tracks.length) : team === undefined ? stranger() : signedIn(team)}
-${open.some(({ track }) => track.honour_system) ? honourNotice({ honour_system: true }, html`<p><a href="${rulesDocs}">The rules</a> say what a predictor may use.</p>`) : ""}
+${open.some(({ track }) => track.honour_system) ? honourNotice({ honour_system: true }, html`<p>That is so on every track here. <a href="${rulesDocs}">The rules</a> say what a predictor may use.</p>`) : ""}
 ${contents}
 </div>
 ${zoos.map(([zoo, own]) => part(idOf(zoo), zooTitle(own), tracksOf(own, team === undefined ? undefined : remaining)))}`,
@@ -89,30 +89,33 @@ function signedIn({ name }: Team): Markup {
 function tracksOf(tracks: readonly TrackState[], remaining: ((track: string) => number) | undefined): Markup {
   const columns = [
     { name: "Track", className: "prose" },
-    { name: "Files", isNumber: true },
-    { name: "Networks", isNumber: true },
-    { name: "Scored by", className: "whole" },
     ...(remaining === undefined ? [] : [{ name: "Left today", isNumber: true }]),
-    { name: "Submit", className: "whole" },
+    { name: "Networks", isNumber: true },
+    { name: "Files", isNumber: true },
+    { name: "Scored by", className: "whole" },
+    { name: "Board", className: "whole" },
   ];
   const row = (state: TrackState) => {
-    const { track, expected } = state;
+    const { track, expected, entries } = state;
     const { name, title, question } = track;
     const byFile = new Map(expected.map(({ file, models }) => [file, models.length]));
-    const networks = networksOf(state, (file) => byFile.get(file) ?? 0);
     const left = remaining?.(name);
     return [
-      html`<a href="${trackPage(name)}">${title}</a><br><span class="question">${question}</span>`,
+      html`<a href="${submitPage(name)}">${title}</a><br><span class="question">${question}</span>`,
+      ...(left === undefined ? [] : [leftWords(left)]),
+      formatWhole(networksOf(state, (file) => byFile.get(file) ?? 0)),
       formatWhole(track.files.length),
-      formatWhole(networks),
       metricWords(metricOf(track.metric)),
-      ...(left === undefined ? [] : [html`${formatWhole(Math.max(0, left))} of ${formatWhole(PER_DAY)}`]),
-      left === 0
-        ? html`<a href="${submitPage(name)}" aria-label="check files for ${title}">check only</a>`
-        : html`<a href="${submitPage(name)}" aria-label="submit to ${title}">submit</a>`,
+      html`<a href="${trackPage(name)}" aria-label="board of ${title}">${entries === 0 ? "no entry yet" : entries === 1 ? "1 entry" : `${formatWhole(entries)} entries`}</a>`,
     ];
   };
   const sections = groupByKind(tracks).map(([name, own]) => ({ name, rows: own.map(row) }));
   return html`<p>Networks of <a href="/zoos/${tracks[0].track.zoo}">${zooTitle(tracks)}</a>, ${formatCounted(tracks.length, "open track")}.</p>
 ${sectionedTable(`Open tracks of ${zooTitle(tracks)}`, columns, sections)}`;
+}
+
+/** Files can be checked without any left. */
+function leftWords(left: number): Markup {
+  if (left <= 0) return html`none; checks only`;
+  return html`${formatWhole(left)} of ${formatWhole(PER_DAY)}`;
 }

@@ -79,7 +79,7 @@ function submitForm(data: SubmitData): Markup {
   const { state, visitor, key, typed, mistakes = [] } = data;
   const { track } = state;
   const content = html`${hiddenField(KEY_FIELD, key)}${files(data)}${descriptionFields(track, typed, mistakes)}`;
-  const also = html`${CHECK_BUTTON}<p class="hint">“Check only” reads the files as a submission’s are read, and shows here what is wrong with them. It needs no description.</p>`;
+  const also = html`${CHECK_BUTTON}<p class="hint">“Check only” reads the files as a submission’s are read, shows the result here, and stores nothing. It needs no description.</p>`;
   return html`${again(data)}${form(submitPage(track.name), visitor.formToken, content, { button: "Submit", multipart: true, also })}`;
 }
 

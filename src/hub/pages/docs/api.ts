@@ -9,7 +9,7 @@ import {
   teamTokenUrl,
 } from "../../addresses.ts";
 import { BAD_REQUEST, BODY_ERRORS, ERRORS, JSON_MEDIA } from "../../api/openapi-parts.ts";
-import { code, facts, html, type Markup, table } from "../markup.ts";
+import { code, facts, html, type Markup } from "../markup.ts";
 import { formatWhole, listed } from "../words.ts";
 import type { Answer, ApiDescription, Operation } from "./api-description.ts";
 import { type ExampleValues, exampleOf } from "./api-examples.ts";
@@ -62,12 +62,11 @@ export function apiText(
 }
 
 function overview(operations: readonly Operation[]): Markup {
-  const rows = operations.map(({ id, method, path, summary }) => [
-    html`<a class="route" href="#${id}">${breakable(path)}</a>`,
-    method,
-    summary,
-  ]);
-  return table("All addresses", [{ name: "Address" }, { name: "Method" }, { name: "What", className: "prose" }], rows);
+  const lines = operations.map(
+    ({ id, method, path, summary }) =>
+      html`<li><a class="route" href="#${id}">${method} ${breakable(path)}</a><br>${summary}</li>`,
+  );
+  return html`<ul class="routes">${lines}</ul>`;
 }
 
 /** A long path may go on in another line after a slash. */

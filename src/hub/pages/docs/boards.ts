@@ -2,7 +2,7 @@
 import { ALPHA } from "../../../../leaderboard/rank/index.ts";
 import { CELL_BINS, FEWEST_IN_CELL, LEVEL } from "../../../../leaderboard/score/index.ts";
 import { aboutPage, apiDocs, dumpsUrl, leaderboardPage, metricsDocs, rulesDocs } from "../../addresses.ts";
-import { facts, html, type Markup, table } from "../markup.ts";
+import { facts, html, type Markup } from "../markup.ts";
 import { formatWhole } from "../words.ts";
 import { type DocsText, percent, sub } from "./frame.ts";
 
@@ -34,40 +34,22 @@ function scores(): Markup {
 }
 
 function filters(): Markup {
-  const rows = [
+  return html`${facts([
     [
-      "Inputs",
-      html`<code>board=default</code>`,
-      html`<code>board=all</code>`,
-      "the default board has entries that were given no more than the track’s plainest inputs, mostly weights alone; on the other board all stand together",
+      "inputs",
+      html`At first entries that were given no more than the track’s plainest inputs, mostly weights alone. With <code>board=all</code> those that were given more as well.`,
     ],
     [
-      "Entries",
-      html`<code>entries=best</code>`,
-      html`<code>entries=all</code>`,
-      "of each team its best entry, and all baselines; or every entry. Pages begin with the best, the API with all",
+      "entries",
+      html`At first the best entry of each team, and all baselines. With <code>entries=all</code> every entry.`,
     ],
     [
-      "Standing",
-      html`<code>standing=any</code>`,
-      html`<code>standing=verified</code>`,
-      html`those that the operator has <a href="${rulesDocs}#verified">verified</a>, and baselines`,
+      "standing",
+      html`With <code>standing=verified</code> only those that the operator has <a href="${rulesDocs}#verified">verified</a>, and baselines.`,
     ],
-    [
-      "Code",
-      html`<code>code=any</code>`,
-      html`<code>code=open</code>`,
-      "those whose description has a link to code, and baselines",
-    ],
-  ];
-  const columns = [
-    { name: "Filter" },
-    { name: "At first", className: "whole" },
-    { name: "Instead", className: "whole" },
-    { name: "Shows", className: "prose" },
-  ];
-  return html`${table("Filters of boards", columns, rows)}
-<p>Filters are part of the address, so a view can be sent to somebody. Ranks are always those among the rows that are shown. Whether a pair differs does not depend on the filter: p-values are corrected over all pairs of entries with such inputs, shown or not.</p>
+    ["code", html`With <code>code=open</code> only those whose description has a link to code, and baselines.`],
+  ])}
+<p>Filters are part of the address, so a view can be sent to somebody. The API knows the same, but begins with all entries. Ranks are always those among the rows that are shown. Whether a pair differs does not depend on the filter: p-values are corrected over all pairs of entries with such inputs, shown or not.</p>
 <p>A team that enters often has more chances to be lucky. Its best row is therefore to be read as the best of so many; its other entries are one link away.</p>`;
 }
 

@@ -37,11 +37,10 @@ export function metricsText({ hasContest }: Pick<DocsPlace, "hasContest">): Docs
 }
 
 function overview(): Markup {
-  const columns = [{ name: "Metric" }, { name: "Better", className: "whole" }, { name: "Says", className: "prose" }];
+  const columns = [{ name: "Metric" }, { name: "Says", className: "prose" }];
   const rows = METRICS.map((metric) => [
     html`<a href="#${idOf(metric)}">${metric.title}</a>`,
-    metric.better,
-    metric.says,
+    html`${metric.says} <span class="quiet whole">${metric.better} is better</span>`,
   ]);
   return html`${table("Metrics", columns, rows)}
 <p>One rule for what is undefined: a metric that would divide by zero has no value, and tables show a dash. Equal means equal to the last bit: nothing is rounded before it is compared.</p>`;

@@ -48,15 +48,10 @@ function more(used: readonly string[]): Markup {
 
 function fields(caption: string, { properties = {}, required = [] }: Schema, schemas: Schemas): Markup {
   const rows = Object.entries(properties).map(([name, field]) => [
-    html`<code>${name}</code>${required.includes(name) ? "" : html` <span class="quiet">(may be missing)</span>`}`,
-    schemaWords(field, schemas),
-    descriptionOf(field, schemas),
+    html`<code>${name}</code>${required.includes(name) ? "" : html` <span class="quiet">may be missing</span>`}`,
+    html`${descriptionOf(field, schemas)} <span class="quiet">${schemaWords(field, schemas)}</span>`,
   ]);
-  return table(
-    caption,
-    [{ name: "Field" }, { name: "Holds", className: "prose" }, { name: "Meaning", className: "prose" }],
-    rows,
-  );
+  return table(caption, [{ name: "Field" }, { name: "Meaning, and what it holds", className: "prose" }], rows);
 }
 
 function refersTo(schema: Schema, name: string): boolean {

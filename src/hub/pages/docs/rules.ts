@@ -64,7 +64,8 @@ function list(rules: readonly string[]): Markup {
 }
 
 function common(): Markup {
-  return html`${list(COMMON)}
+  return html`<p>In the words of each track:</p>
+${list(COMMON)}
 <p>A track also says which of these inputs exist in its zoo. Its record is never edited: a track that turns out to be wrong is closed and another one takes its place, so what you submitted to stays what it was.</p>`;
 }
 
@@ -80,7 +81,7 @@ ${list(own(kind as Kind).filter((rule) => !COMMON.includes(rule)))}`,
 }
 
 function honour(): Markup {
-  return html`${honourNotice({ honour_system: true })}
+  return html`${honourNotice({ honour_system: true }, html`<p>That is so on every track here.</p>`)}
 <p>The accuracies are merely not published. That keeps honest people from fooling themselves, by choosing on the test networks what should be chosen on the training networks, and no more. So read a board as a list of claims: useful if people play by the rules, and open to anybody who does not.</p>
 <p>If you see a result that can’t be right, tell the operator; what is done about it stands in the <a href="${logPage}">public log</a>.</p>`;
 }
@@ -92,7 +93,7 @@ ${sub("verified", "What “verified” means", verified())}`;
 }
 
 function verified(): Markup {
-  return html`<p>The operator of this hub had the predictor itself, ran it on the test networks, and got the predictions that were sent, or as good ones. So they came out of the predictor, and not from elsewhere. That is all it says:</p>
+  return html`<p>The operator of this hub says that the predictor itself was run on the test networks, and not only its predictions looked at. So they came out of the predictor, and not from elsewhere. That is all:</p>
 <ul>
 <li>It does not mean best, nor that somebody else has trained the predictor again and got the same.</li>
 <li>It is the word of the operator, who gives the reason in the <a href="${logPage}">public log</a>, and can take it back there.</li>
@@ -109,7 +110,7 @@ function quotas(rateLimit: number): Markup {
       "submissions",
       `${formatWhole(PER_DAY)} a day (UTC) for each team and track. Only what is stored counts: what is refused, for whatever reason, costs none`,
     ],
-    ["checks", "as many as you like, also when all submissions are used"],
+    ["checks", "no quota, and none needed: also when all of the day’s submissions are used"],
     [
       "size",
       `${formatWhole(MOST_BYTES / 2 ** 20)}\u00a0MiB a submission, all files together; each is read within ${READ_LIMITS.seconds}\u00a0s`,

@@ -35,12 +35,14 @@ python3 starter.py
   --output team.json ${address}${teamsUrl})
 export WEIGHBRIDGE_TOKEN=$(python3 -c 'import json; print(json.load(open("team.json"))["token"])')
 `,
-    check: `npx weighbridge check ${named} --track ${track} --zoo-source ${address}
+    check: `npx weighbridge check ${named} \\
+  --track ${track} --zoo-source ${address}
 `,
     curlCheck: `${curl} \\
 ${parts}  ${address}${checkUrl(track)}
 `,
-    command: `npx weighbridge submit ${named} --track ${track} --hub ${address} \\
+    command: `npx weighbridge submit ${named} \\
+  --track ${track} --hub ${address} \\
   --description ${track}/description.json
 `,
     curl: `${curl} --header "Idempotency-Key: first-try" \\
