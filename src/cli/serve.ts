@@ -28,7 +28,7 @@ Options:
                         database, data/admin-token with a server
   --host HOST           address to listen on; if not given, 127.0.0.1, which only this machine reaches
   --port N              if not given, 8080; 0 takes a free one
-  --cache DIR           for what is made of published files (.npy); if not given, data/hub-cache
+  --cache DIR           for what is made when it is asked for (.npy, dumps); if not given, data/hub-cache
   --redirect-base URL   send downloads of files there, such as a mirror that has the same keys
   --public-url URL      https://host, as the world knows it; if not given, as each request calls it
   --trust-proxy         believe X-Forwarded-For, -Proto and -Host: only behind a proxy that sets them

@@ -16,7 +16,7 @@ export interface HubOptions {
   database?: Database;
   /** Labels of test networks; without it, tracks of zoos with withheld labels are closed. */
   privateStore?: Store;
-  /** Folder for what is made once of published files (.npy). */
+  /** Folder for what is made once when somebody asks: .npy files and dumps. */
   cacheFolder: string;
   /** Where files are sent for: the store's key is put behind it. */
   redirectBase?: string;
