@@ -96,7 +96,7 @@ function tracksOf(tracks: readonly TrackState[], remaining: ((track: string) => 
     { name: "Board", className: "whole" },
   ];
   const row = (state: TrackState) => {
-    const { track, expected, entries } = state;
+    const { track, expected } = state;
     const { name, title, question } = track;
     const byFile = new Map(expected.map(({ file, models }) => [file, models.length]));
     const left = remaining?.(name);
@@ -106,12 +106,17 @@ function tracksOf(tracks: readonly TrackState[], remaining: ((track: string) => 
       formatWhole(networksOf(state, (file) => byFile.get(file) ?? 0)),
       formatWhole(track.files.length),
       metricWords(metricOf(track.metric)),
-      html`<a href="${trackPage(name)}" aria-label="board of ${title}">${entries === 0 ? "no entry yet" : entries === 1 ? "1 entry" : `${formatWhole(entries)} entries`}</a>`,
+      boardLink(state),
     ];
   };
   const sections = groupByKind(tracks).map(([name, own]) => ({ name, rows: own.map(row) }));
   return html`<p>Networks of <a href="/zoos/${tracks[0].track.zoo}">${zooTitle(tracks)}</a>, ${formatCounted(tracks.length, "open track")}.</p>
 ${sectionedTable(`Open tracks of ${zooTitle(tracks)}`, columns, sections)}`;
+}
+
+function boardLink({ track: { name, title }, entries }: TrackState): Markup {
+  const words = entries === 0 ? "no entry yet" : entries === 1 ? "1 entry" : `${formatWhole(entries)} entries`;
+  return html`<a href="${trackPage(name)}" aria-label="${words}: board of ${title}">${words}</a>`;
 }
 
 /** Files can be checked without any left. */

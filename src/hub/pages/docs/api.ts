@@ -49,7 +49,7 @@ export function apiText(
     heading: "The API",
     lede: html`Everything here is to be had by HTTP, as JSON or as files. Reading needs no account. The same as an <a href="${openApiUrl}">OpenAPI 3.1 document</a>, which this page is made from; version ${version}.`,
     sections: [
-      { id: "overview", heading: "All addresses", content: overview(operations) },
+      { id: "overview", heading: "All addresses", content: overview(groups.flatMap((group) => group.operations)) },
       { id: "answers", heading: "On all answers", content: everywhere(hasContest) },
       ...(hasContest ? [{ id: "tokens", heading: "Tokens", content: tokens() }] : []),
       ...groups.map(({ id, heading, operations }) => ({

@@ -101,7 +101,7 @@ ${facts([
 }
 
 function literature(): Markup {
-  return html`<p>Papers report results on networks that were not trained here, on splits of their own, and nobody can score them again. They are shown for orientation, in a table of their own with their sources, and only on tracks of the zoo that they are about, the paper authors’ release of 120,000 networks. They have no ranks and never stand among scored entries.</p>`;
+  return html`<p>Papers report results on networks that were not trained here, on splits of their own, and nobody can score them again. They are shown for orientation, in a table of their own with their sources, and only on tracks of the zoo that they are about, the paper authors’ release of 120,000 networks. They have no ranks and never stand among scored entries. Where that release is not published, its tracks are closed and show these rows alone.</p>`;
 }
 
 function files(): Markup {
