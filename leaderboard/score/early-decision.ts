@@ -3,6 +3,7 @@
 import type { EarlyDecision, EarlyDecisionEpoch, EarlyStrategy } from "../../schemas/types.d.ts";
 import type { BaselineFit, BaselineFits } from "../baselines/fits.ts";
 import type { Disclosure } from "./disclosure.ts";
+import { tellStopping } from "./early-disclosure.ts";
 import { drawPools, poolSize, type Stopping, stopWorst } from "./early-pools.ts";
 import type { CollectionTruth, SplitTruth } from "./truth.ts";
 
@@ -33,7 +34,7 @@ function decide(
   { collection, train, finalEpoch }: CollectionTruth,
   test: SplitTruth,
   fits: readonly BaselineFit[],
-  { report }: Disclosure,
+  disclosure: Disclosure,
   { pools, seed }: { pools: number; seed: number },
 ): EarlyDecision {
   const runs = test.accuracy.length;
@@ -59,16 +60,11 @@ function decide(
     return {
       epoch,
       input: predicted?.input ?? null,
-      strategies: tried.map(({ strategy, curve }) => ({ strategy, curve: curve.map(written) })),
+      strategies: tried.map(({ strategy, curve }) => ({ strategy, curve: curve.map(told) })),
       break_even: byPrediction ? breakEven(byPrediction, trainingImages) : null,
     };
   };
-  const written = ({ stopped, saved, lost, low, high }: Stopping) => {
-    const shown = (value: number, hangsOn: number) => report(value, "distance", hangsOn)!; // never undefined
-    // A percentile is the distance of two accuracies in one pool; so is the mean if all pools have nearly the same runs.
-    const mean = shown(lost, size > runs / 2 ? 2 : runs);
-    return { stopped, saved: shown(saved, runs), lost: mean, low: shown(low, 2), high: shown(high, 2) };
-  };
+  const told = (point: Stopping) => tellStopping(point, { runs, size }, disclosure);
   const epochs = [...test.accuracyAt.keys()].filter((epoch) => epoch < finalEpoch).sort((one, other) => one - other);
   return {
     collection,

@@ -45,8 +45,8 @@ export function countCells(
   return { ...told, hidden: Math.ceil(hidden / FEWEST_IN_CELL) * FEWEST_IN_CELL };
 }
 
-/** Around the first list, so that the mean of equal numbers is that number and in its bin. */
-function meanOf([first, ...others]: readonly Float64Array[]): Float64Array {
+/** For each network. Around the first list, so that the mean of equal numbers is that number and in its bin. */
+export function meanOf([first, ...others]: readonly Float64Array[]): Float64Array {
   return first.map((value, network) => {
     const distance = others.reduce((sum, list) => sum + (list[network] - value), 0);
     return value + distance / (others.length + 1);

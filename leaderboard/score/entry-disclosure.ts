@@ -20,13 +20,18 @@ export function discloseScores(
   networks: number,
   labels: "withheld" | "public",
 ): Record<string, ApiScore> {
-  const disclosure = labels === "public" ? FOUR_PLACES : WITHHELD;
+  const disclosure = disclosureOf(labels);
   const told: Record<string, ApiScore> = {};
   for (const metric of METRICS) {
     const score = scores.find((other) => other.metric === metric.name);
     if (score !== undefined) told[metric.name] = disclose(score, metric, networks, disclosure);
   }
   return told;
+}
+
+/** Of entries. */
+export function disclosureOf(labels: "withheld" | "public"): Disclosure {
+  return labels === "public" ? FOUR_PLACES : WITHHELD;
 }
 
 function disclose(

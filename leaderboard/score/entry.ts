@@ -34,6 +34,13 @@ export interface EntryScore {
   readonly resamples: Float64Array | null;
 }
 
+/** What one of a track's files scored: as an entry of this file alone would, whatever its seeds. */
+export interface NamedScores {
+  /** The track's name of it. */
+  readonly file: string;
+  readonly scores: readonly Omit<EntryScore, "resamples">[];
+}
+
 /**
  * Scores an entry by all METRICS, in their order: the value is the mean over all files and seeds, and resample r of the
  * value is the mean of each file's score on resample r of its collection. `truths` holds a list for each collection. Sums
@@ -47,12 +54,27 @@ export function scoreEntry(
   truths: ReadonlyMap<string, Float64Array>,
   kept = new KeptResamples(),
 ): EntryScore[] {
+  return scoreByFile(track, files, truths, kept).scores;
+}
+
+/** The same, with the scores of each of the track's files by itself, in the order in which they are first given. */
+export function scoreByFile(
+  track: string,
+  files: readonly EntryFile[],
+  truths: ReadonlyMap<string, Float64Array>,
+  kept = new KeptResamples(),
+): { scores: EntryScore[]; byFile: NamedScores[] } {
   if (files.length === 0) throw new InputError(`an entry of ${track} has 0 files, needs at least 1`);
   const scored = files.map((file) => {
     const truth = truthFor(file, truths);
-    return scoreFile(truth, file.predictions, kept.of(track, file.collection, truth.length));
+    const own = scoreFile(truth, file.predictions, kept.of(track, file.collection, truth.length));
+    return { file: file.file, own };
   });
-  return meanOfFiles(scored);
+  const byFile = [...Map.groupBy(scored, ({ file }) => file)].map(([file, seeds]) => {
+    const scores = meanOfFiles(seeds.map(({ own }) => own)).map(({ resamples: _, ...score }) => score);
+    return { file, scores };
+  });
+  return { scores: meanOfFiles(scored.map(({ own }) => own)), byFile };
 }
 
 function truthFor({ file, collection, predictions }: EntryFile, truths: ReadonlyMap<string, Float64Array>) {

@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { FailureError } from "../lib/errors.ts";
 import { firstTables } from "./migrations/0001-first-tables.ts";
+import { scoresByFile } from "./migrations/0002-scores-by-file.ts";
 
 /** Everything of ours is in this schema of the database. */
 export const SCHEMA = "weighbridge";
@@ -15,6 +16,7 @@ export type Migrations = Record<string, Pick<Migration, "up">>;
 /** In order. One that is released is never changed: what it made is out there. */
 export const MIGRATIONS: Migrations = {
   "0001-first-tables": { up: firstTables },
+  "0002-scores-by-file": { up: scoresByFile },
 };
 
 const LATEST = 9999;

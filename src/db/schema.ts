@@ -25,6 +25,8 @@ export interface Tables {
   rescorings: RescoringTable;
   scorings: ScoringTable;
   scores: ScoreTable;
+  file_scores: FileScoreTable;
+  early_decisions: EarlyDecisionTable;
   quota_counters: QuotaCounterTable;
   idempotency_keys: IdempotencyKeyTable;
   write_limits: WriteLimitTable;
@@ -44,6 +46,8 @@ export const TABLES: readonly [table: keyof Tables, key: readonly string[]][] = 
   ["rescorings", ["id"]],
   ["scorings", ["id"]],
   ["scores", ["scoring_id", "metric"]],
+  ["file_scores", ["scoring_id", "file", "metric"]],
+  ["early_decisions", ["scoring_id"]],
   ["quota_counters", ["team_id", "track", "day"]],
   ["idempotency_keys", ["team_id", "key"]],
   ["write_limits", ["name", "subject"]],
@@ -168,6 +172,34 @@ export interface ScoreTable {
   high: Fixed<number | null>;
   /** The score of each resample, float64, little-endian, NaN where undefined; null if they were not kept. [8 n] */
   resamples: Fixed<Uint8Array | null>;
+}
+
+/** One metric of one of the track's files, which may have come with several seeds; append-only. None of few-shot tracks. */
+export interface FileScoreTable {
+  scoring_id: Fixed<number>;
+  /** The track's name of the file. */
+  file: Fixed<string>;
+  /** As in leaderboard/metrics. */
+  metric: Fixed<string>;
+  /** The metric, or its mean over seeds; null where it is undefined. */
+  value: Fixed<number | null>;
+  /** Standard deviation over seeds; null for a single one. */
+  deviation: Fixed<number | null>;
+  /** The 95 % interval. */
+  low: Fixed<number | null>;
+  high: Fixed<number | null>;
+}
+
+/** What stopping runs by the predictions of a scoring brings, on tracks of early decision; append-only. */
+export interface EarlyDecisionTable {
+  scoring_id: Fixed<number>;
+  /** After which runs are stopped. */
+  epoch: Fixed<number>;
+  pools: Fixed<number>;
+  /** Networks in each. */
+  pool_size: Fixed<number>;
+  /** A point for each share that is stopped, unrounded: stopped, saved, lost, low, high. */
+  curve: ColumnType<unknown, string, never>;
 }
 
 /** How many submissions a team has made to a track on a UTC day. */

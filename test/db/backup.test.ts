@@ -8,7 +8,7 @@ import { gunzipSync } from "node:zlib";
 import { backup, type Database, type DatabasePlace, openDatabase, restore, sql } from "../../src/db/index.ts";
 import { FailureError, InputError } from "../../src/lib/errors.ts";
 import { type Bench, embeddedBench, serverBench } from "./bench.ts";
-import { hostileFiles } from "./hostile.ts";
+import { hostileFiles, readLines, whole } from "./hostile.ts";
 import { NEXT } from "./migrations.ts";
 import { missingForPostgres } from "./postgres.ts";
 import { count, floats, makeTeam, makeTrack, submit } from "./rows.ts";
@@ -16,6 +16,8 @@ import { count, floats, makeTeam, makeTrack, submit } from "./rows.ts";
 const missing = missingForPostgres();
 if (missing && process.env.WEIGHBRIDGE_TEST_ALL) throw new Error(`${missing}, and WEIGHBRIDGE_TEST_ALL is set`);
 const skip = missing ?? false;
+/** Numbers whose texts are long, and one that is none in JSON's usual form. */
+const CURVE = [{ stopped: 0.95, saved: 0.1 + 0.2, lost: 5e-324, low: 0, high: 1 / 3 }];
 
 describe("backups", () => {
   const folder = mkdtempSync(join(tmpdir(), "weighbridge-backup-"));
@@ -74,7 +76,7 @@ describe("backups", () => {
     const path = join(folder, "from-server.gz");
     const summary = await backup(source, path);
     await source.close();
-    assert.deepEqual([summary.version, summary.rows.submissions, summary.rows.teams], [1, 8, 3]);
+    assert.deepEqual([summary.version, summary.rows.submissions, summary.rows.teams], [2, 8, 3]);
     const place = await embedded.blank();
     assert.deepEqual(await restore(path, place), summary);
     const database = await openDatabase(place);
@@ -83,6 +85,11 @@ describe("backups", () => {
     for (const score of scores) {
       assert.deepStrictEqual([score.value, score.low, score.resamples], [0.1 + 0.2, -1e-300, floats([1, Number.NaN])]);
     }
+    const [ofFile, ...more] = await database.db.selectFrom("file_scores").selectAll().orderBy("scoring_id").execute();
+    const { value, low, deviation } = ofFile;
+    assert.deepStrictEqual([more.length, value, low, deviation], [8, 0.1 + 0.2, -1e-300, null]);
+    const decisions = await database.db.selectFrom("early_decisions").select("curve").execute();
+    assert.deepStrictEqual(decisions, [{ curve: CURVE }]);
     const next = await submit(database, { teamId, track: "track-b", perDay: 50 });
     const { greatest } = (
       await sql<{ greatest: number }>`SELECT max(id) AS greatest FROM submissions`.execute(database.db)
@@ -127,8 +134,8 @@ describe("backups", () => {
     assert.deepEqual(JSON.parse(lines[0]), {
       format: "weighbridge-backup",
       format_version: 1,
-      schema_version: 1,
-      tables: 15,
+      schema_version: 2,
+      tables: 17,
     });
     assert.deepEqual(JSON.parse(lines[1]), { table: "teams", columns: ["id", "name", "created_at"], rows: 3 });
     const place = await embedded.empty();
@@ -176,7 +183,7 @@ describe("backups", () => {
     for (const bench of [embedded, server]) {
       if (!bench) continue;
       const place = await bench.blank();
-      assert.equal((await restore(embeddedFile, place, NEXT)).version, 1);
+      assert.equal((await restore(embeddedFile, place, NEXT)).version, 2);
       const database = await openDatabase(place, { migrations: NEXT });
       const { rows } = await sql`SELECT DISTINCT colour FROM teams`.execute(database.db);
       assert.deepEqual(rows, [{ colour: "grey" }]);
@@ -185,8 +192,30 @@ describe("backups", () => {
       await (await openDatabase(later, { migrations: NEXT })).close();
       await assert.rejects(
         restore(embeddedFile, later, NEXT),
-        isInput(/has version 9000 already, the backup 1: restore into/),
+        isInput(/has version 9000 already, the backup 2: restore into/),
       );
+    }
+  });
+
+  test("a backup from before files were scored by themselves has none of that, and all else", async () => {
+    const later = new Set(["file_scores", "early_decisions"]);
+    let isLater = false;
+    const [header, ...lines] = readLines(embeddedFile) as [Record<string, unknown>, ...unknown[]];
+    const earlier = lines.filter((line) => {
+      if (!Array.isArray(line)) isLater = later.has(String((line as { table: string }).table));
+      return !isLater;
+    });
+    const path = join(folder, "version-1.gz");
+    writeFileSync(path, whole([{ ...header, schema_version: 1, tables: 15 }, ...earlier]));
+    for (const bench of [embedded, server]) {
+      if (!bench) continue;
+      const place = await bench.blank();
+      const { version, rows } = await restore(path, place);
+      assert.deepEqual([version, rows.scorings, rows.file_scores], [1, 9, undefined]);
+      const database = await openDatabase(place);
+      assert.equal(await count(database, "scores"), 16);
+      assert.deepEqual([await count(database, "file_scores"), await count(database, "early_decisions")], [0, 0]);
+      await database.close();
     }
   });
 
@@ -212,6 +241,11 @@ describe("backups", () => {
     await sql`INSERT INTO rescorings (track, method, reason) VALUES ('track-a', 2, 'more places')`.execute(db);
     await sql`INSERT INTO scorings (submission_id, method, rescoring_id, cells)
       SELECT min(submissions.id), 2, min(rescorings.id), '[]' FROM submissions, rescorings`.execute(db);
+    await sql`INSERT INTO file_scores SELECT scoring_id, 'predictions', metric, value, deviation, low, high FROM scores
+      WHERE metric = 'r2' UNION SELECT max(id), 'predictions', 'mae', NULL, NULL, NULL, NULL FROM scorings`.execute(db);
+    await sql`INSERT INTO early_decisions SELECT max(id), 3, 1000, 100, ${JSON.stringify(CURVE)}::jsonb FROM scorings`.execute(
+      db,
+    );
     await sql`INSERT INTO write_limits VALUES ('sign-up', 'a', now(), now() + interval '1 hour', 2)`.execute(db);
     await sql`INSERT INTO public_log (action, track, reason) VALUES ('close', 'track-b', E'line\n two \t tab')`.execute(
       db,

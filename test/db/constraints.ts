@@ -61,6 +61,21 @@ const REFUSED: [string, string][] = [
   ["INSERT INTO scores (scoring_id, metric, low, high) VALUES ($scoring, 'mse', 0, 1)", CHECK],
   ["INSERT INTO scores (scoring_id, metric, value) VALUES ($scoring, 'r2', 1)", UNIQUE],
   ["INSERT INTO scores (scoring_id, metric, value) VALUES ($scoring, 'r 2', 1)", CHECK],
+  ["INSERT INTO file_scores VALUES ($scoring, 'x', 'mse', 'NaN')", CHECK],
+  ["INSERT INTO file_scores VALUES ($scoring, 'x', 'mse', 1, -1)", CHECK],
+  ["INSERT INTO file_scores VALUES ($scoring, 'x', 'mse', 1, 1, 1, 0)", CHECK],
+  ["INSERT INTO file_scores VALUES ($scoring, 'x', 'mse', NULL, NULL, 0, 1)", CHECK],
+  ["INSERT INTO file_scores VALUES ($scoring, '', 'mse', 1)", CHECK],
+  ["INSERT INTO file_scores VALUES ($scoring, 'predictions', 'r2', 1)", UNIQUE],
+  ["INSERT INTO file_scores VALUES (999999, 'predictions', 'r2', 1)", REFERENCE],
+  ["UPDATE file_scores SET value = 1", APPEND_ONLY],
+  ["TRUNCATE file_scores", APPEND_ONLY],
+  ["INSERT INTO early_decisions VALUES ($scoring, 3, 1000, 100, '[]')", UNIQUE],
+  ["INSERT INTO early_decisions VALUES (999999, 3, 1000, 100, '{}')", CHECK],
+  ["INSERT INTO early_decisions VALUES (999999, 3, 0, 100, '[]')", CHECK],
+  ["INSERT INTO early_decisions VALUES (999999, 3, 1000, 100, '[]')", REFERENCE],
+  ["DELETE FROM early_decisions", APPEND_ONLY],
+  ["TRUNCATE early_decisions", APPEND_ONLY],
   ["UPDATE quota_counters SET used = 0", CHECK],
   ["INSERT INTO idempotency_keys VALUES ($team, '', sha256('a'), $submission)", CHECK],
   ["INSERT INTO idempotency_keys VALUES ($team, 'k', sha256('a'), 999999)", REFERENCE],
@@ -99,6 +114,8 @@ export function constraintTests(of: () => Database): void {
     const submission = (outcome as { submissionId: number }).submissionId;
     const scoring = database.db.selectFrom("scorings").where("submission_id", "=", submission).select("id");
     const ids: Record<string, number> = { team, submission, scoring: (await scoring.executeTakeFirstOrThrow()).id };
+    await sql`INSERT INTO file_scores VALUES (${ids.scoring}, 'predictions', 'r2', 0.5)`.execute(database.db);
+    await sql`INSERT INTO early_decisions VALUES (${ids.scoring}, 3, 1000, 100, '[]')`.execute(database.db);
     fill = (statement) => statement.replace(/\$([a-z]+)/g, (_, name) => `${ids[name]}`);
     const entry = { action: "hide", submission_id: submission, track: null, team_id: null, reason: "why" };
     await database.db.insertInto("public_log").values(entry).execute();

@@ -7,6 +7,7 @@ import { databaseVersion, MIGRATIONS, type Migrations } from "../../src/db/migra
 import { TABLES } from "../../src/db/schema.ts";
 import { FailureError } from "../../src/lib/errors.ts";
 import type { Bench } from "./bench.ts";
+import { count, makeTeam, makeTrack, submit } from "./rows.ts";
 
 /** The present ones and one that is not there yet. */
 export const NEXT: Migrations = {
@@ -21,7 +22,7 @@ export const NEXT: Migrations = {
 export function migrationTests(bench: () => Bench): void {
   test("a database that was never opened gets its tables, each of them in the order of backups", async () => {
     const database = await openDatabase(await bench().blank());
-    assert.equal(await databaseVersion(database.db), 1);
+    assert.equal(await databaseVersion(database.db), 2);
     const catalog = await readCatalog(database.db);
     assert.deepEqual([...catalog.keys()].sort(), TABLES.map(([table]) => table).sort());
     await database.close();
@@ -32,7 +33,7 @@ export function migrationTests(bench: () => Bench): void {
     await (await openDatabase(place, { migrations: NEXT })).close();
     await rejects(
       openDatabase(place),
-      /^the database .* has version 9000, this Weighbridge knows 1: a newer Weighbridge/,
+      /^the database .* has version 9000, this Weighbridge knows 2: a newer Weighbridge/,
     );
   });
 
@@ -44,7 +45,24 @@ export function migrationTests(bench: () => Bench): void {
     };
     await rejects(openDatabase(place, { migrations: broken }), /^the database .*: 9001-broken failed: .*syntax error/);
     const database = await openDatabase(place); // 9000 is undone too, or this would be refused
-    assert.equal(await databaseVersion(database.db), 1);
+    assert.equal(await databaseVersion(database.db), 2);
+    await database.close();
+  });
+
+  test("a database of the first version keeps its rows, and gets what came later without any", async () => {
+    const place = await bench().blank();
+    const first = Object.fromEntries(Object.entries(MIGRATIONS).slice(0, 1));
+    const earlier = await openDatabase(place, { migrations: first });
+    assert.equal(await databaseVersion(earlier.db), 1);
+    const teamId = await makeTeam(earlier, "early");
+    const outcome = await submit(earlier, { teamId, track: await makeTrack(earlier, "early"), perDay: 1 });
+    assert.equal(outcome.kind, "stored");
+    const before = await earlier.db.selectFrom("scores").selectAll().execute();
+    await earlier.close();
+    const database = await openDatabase(place);
+    assert.equal(await databaseVersion(database.db), 2);
+    assert.deepEqual(await database.db.selectFrom("scores").selectAll().execute(), before);
+    assert.deepEqual([await count(database, "file_scores"), await count(database, "early_decisions")], [0, 0]);
     await database.close();
   });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { describe, test } from "node:test";
 import { correctedPs } from "../../leaderboard/rank/index.ts";
-import { entryCells, scoreEntry } from "../../leaderboard/score/index.ts";
+import { decideEarly, entryCells, scoreByFile, scoreEntry } from "../../leaderboard/score/index.ts";
 import { RandomStream, streamKey } from "../../src/lib/random.ts";
 import { type ScoringTask, ScoringThreads, type ScoringThreadsOptions } from "../../workers/scoring/index.ts";
 
@@ -28,9 +28,19 @@ describe("scoring in another thread", () => {
     const asked = task();
     const { track, prediction, files, truths } = asked;
     const before = structuredClone(asked);
-    const expected = { scores: scoreEntry(track, files, truths), cells: entryCells(prediction, files, truths) };
+    const scored = scoreByFile(track, files, truths);
+    const expected = { ...scored, cells: entryCells(prediction, files, truths), early: undefined };
     for (let time = 0; time < 2; time++) assert.deepEqual(await threads.score(asked), expected);
     assert.deepEqual(asked, before);
+  });
+
+  test("decides early where that is asked for", async (context) => {
+    const threads = open(context);
+    const early = { epoch: 3, finalEpoch: 18, images: made() };
+    const asked = task({ early });
+    const expected = decideEarly(asked.files, asked.truths.get("mnist")!, early);
+    assert.deepEqual((await threads.score(asked)).early, expected);
+    assert.deepEqual([expected?.pool_size, early.images.length], [25, 50]);
   });
 
   test("sends no more than the arrays, also where these are parts of greater memory or shared", async (context) => {
@@ -87,7 +97,7 @@ describe("a thread that", () => {
       const bad = assert.rejects(threads.score(task({ track })), message);
       const next = await threads.score(task());
       await bad;
-      assert.deepEqual(next, { scores: [], cells: [] });
+      assert.deepEqual(next, { scores: [], byFile: [], cells: [], early: undefined });
       assert.equal(defects.length, track === "exit" ? 0 : 1);
     });
 

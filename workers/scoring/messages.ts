@@ -1,6 +1,12 @@
 // What goes between the main thread and those that score and rank. Arrays in messages are the receiver's own.
 import type { Entrant } from "../../leaderboard/rank/index.ts";
-import type { EntryFile, EntryScore } from "../../leaderboard/score/index.ts";
+import type {
+  EarlyStop,
+  EntryEarlyDecision,
+  EntryFile,
+  EntryScore,
+  NamedScores,
+} from "../../leaderboard/score/index.ts";
 import type { ApiCells, Track } from "../../schemas/types.d.ts";
 
 /** An entry to score. */
@@ -12,12 +18,18 @@ export interface ScoringTask {
   readonly files: readonly EntryFile[];
   /** True accuracies, by collection. */
   readonly truths: ReadonlyMap<string, Float64Array>;
+  /** Of a track of early decision, which has one file. */
+  readonly early?: EarlyStop | undefined;
 }
 
 export interface ScoredEntry {
   readonly scores: EntryScore[];
+  /** In the track's order. */
+  readonly byFile: NamedScores[];
   /** A list for each collection. */
   readonly cells: ApiCells[];
+  /** Undefined unless it was asked for, or of too few networks. */
+  readonly early: EntryEarlyDecision | undefined;
 }
 
 export type Question =

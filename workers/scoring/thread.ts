@@ -1,7 +1,7 @@
 // Scores and ranks in a thread of its own, so that whoever serves pages goes on. It keeps the resamples that it has drawn.
 import { parentPort } from "node:worker_threads";
 import { correctedPs } from "../../leaderboard/rank/index.ts";
-import { entryCells, KeptResamples, scoreEntry } from "../../leaderboard/score/index.ts";
+import { decideEarly, entryCells, KeptResamples, scoreByFile } from "../../leaderboard/score/index.ts";
 import type { Answer, Question, ScoredEntry, ScoringTask } from "./messages.ts";
 
 const port = parentPort!;
@@ -26,6 +26,11 @@ function answerTo(question: Question): ScoredEntry | Float64Array {
   return question.kind === "score" ? score(question.task) : correctedPs(question.entrants);
 }
 
-function score({ track, prediction, files, truths }: ScoringTask): ScoredEntry {
-  return { scores: scoreEntry(track, files, truths, kept), cells: entryCells(prediction, files, truths) };
+function score({ track, prediction, files, truths, early }: ScoringTask): ScoredEntry {
+  const scored = scoreByFile(track, files, truths, kept);
+  return {
+    ...scored,
+    cells: entryCells(prediction, files, truths),
+    early: early && decideEarly(files, truths.get(files[0].collection)!, early),
+  };
 }

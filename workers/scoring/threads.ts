@@ -46,12 +46,12 @@ export class ScoringThreads {
   }
 
   /**
-   * Scores and cells of an entry, as scoreEntry and entryCells give them; the caller's arrays stay the caller's. InputError
+   * What there is to know of an entry, as scoreByFile, entryCells and decideEarly give it; the caller's arrays stay the caller's. InputError
    * for files that don't fit the truths. FailureError if the thread dies or can't be started, and after `close`.
    */
-  score({ track, prediction, files, truths }: ScoringTask): Promise<ScoredEntry> {
+  score({ track, prediction, files, truths, early }: ScoringTask): Promise<ScoredEntry> {
     const task = {
-      ...{ track, prediction },
+      ...{ track, prediction, early: early && { ...early, images: early.images.slice() } },
       files: files.map((file) => ({ ...file, predictions: file.predictions.slice() })),
       truths: new Map([...truths].map(([collection, truth]) => [collection, truth.slice()])),
     };
@@ -149,8 +149,12 @@ function buffersOf(question: Question): ArrayBuffer[] {
   const arrays =
     question.kind === "compare"
       ? question.entrants.flatMap(({ resamples }) => resamples ?? [])
-      : [...question.task.files.map(({ predictions }) => predictions), ...question.task.truths.values()];
+      : arraysOf(question.task);
   return arrays.map(({ buffer }) => buffer as ArrayBuffer);
+}
+
+function arraysOf({ files, truths, early }: ScoringTask): Float64Array[] {
+  return [...files.map(({ predictions }) => predictions), ...truths.values(), ...(early ? [early.images] : [])];
 }
 
 function closed(): FailureError {

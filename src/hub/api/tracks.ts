@@ -3,7 +3,7 @@ import type { Context, Hono } from "hono";
 import type { ApiTrack, ApiTracks } from "../../../schemas/types.d.ts";
 import * as addresses from "../addresses.ts";
 import { CSV_TYPE, JSON_TYPE, type Kind } from "../answers.ts";
-import { networksOf } from "../benchmark/read-entry.ts";
+import { networksOf } from "../benchmark/networks.ts";
 import { PER_DAY, type TrackState } from "../benchmark/types.ts";
 import type { Contest, HubContext } from "../context.ts";
 import { readQuery } from "../query.ts";

@@ -8,7 +8,7 @@ import type { ScoringThreads } from "../../../workers/scoring/index.ts";
 import { type Database, sql } from "../../db/index.ts";
 import { BoundedCache } from "../bounded-cache.ts";
 import { entryOf, readEntries, readScores, readVersion } from "./board-rows.ts";
-import { labelsOf, networksOf } from "./read-entry.ts";
+import { labelsOf, networksOf } from "./networks.ts";
 import { floatsOf } from "./store-entry.ts";
 import type { BoardFilter, ComparedBoard, TrackState } from "./types.ts";
 

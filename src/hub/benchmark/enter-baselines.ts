@@ -1,6 +1,5 @@
 // The built-in baselines as entries of boards, by the same path as everybody's: the same scoring, the same rows. A report
 // that was published anew replaces what the one before it entered.
-import { METHOD } from "../../../leaderboard/score/index.ts";
 import { checkDescription } from "../../../leaderboard/submission/index.ts";
 import type { BaselinesReport } from "../../../schemas/types.d.ts";
 import { type Database, sql, storeWithinQuota, type Transaction } from "../../db/index.ts";
@@ -8,6 +7,7 @@ import type { Store } from "../../store/index.ts";
 import type { Catalog } from "../catalog.ts";
 import { type Entrant, entrantsOf } from "./baseline-entrants.ts";
 import { type PublishedPredictions, readBaselinePredictions } from "./baseline-files.ts";
+import { scoreFiles } from "./score-entry.ts";
 import { insertEntry } from "./store-entry.ts";
 import type { SubmitParts } from "./submit.ts";
 import type { TrackState } from "./types.ts";
@@ -18,7 +18,7 @@ export const BASELINE_TEAM = "Weighbridge";
 const NO_QUOTA = 1_000_000;
 
 export interface EnterParts extends SubmitParts {
-  readonly catalog: Pick<Catalog, "baselines">;
+  readonly catalog: Pick<Catalog, "baselines" | "runs">;
   readonly store: Store;
 }
 
@@ -81,8 +81,7 @@ async function enter(
   const files = expected.map(({ file, collection }, index) => {
     return { file, seed: 1, collection, predictions: predictions[index] };
   });
-  const truths = await parts.labels.of(state.release!, expected);
-  const scored = await parts.threads.score({ track: track.name, prediction: track.prediction, files, truths });
+  const scoring = await scoreFiles(parts, state, files);
   await parts.tracks.store(state);
   const given = {
     ...{ method, authors: [BASELINE_TEAM], inputs, training_data: trainingData, notes },
@@ -95,8 +94,8 @@ async function enter(
     await transaction.selectFrom("tracks").select("name").where("name", "=", track.name).forUpdate().execute();
     const earlier = await earlierEntries(transaction, track.name, method);
     if (isEntered(earlier)) throw ENTERED;
-    const entry = { teamId, track: track.name, standing: "baseline", files, description } as const;
-    await insertEntry(transaction, id, { ...entry, scoring: { method: METHOD, ...scored } });
+    const entry = { teamId, track: track.name, standing: "baseline", files, description, scoring } as const;
+    await insertEntry(transaction, id, entry);
     for (const { id: old, hidden } of earlier) if (!hidden) await replace(transaction, old, id);
   }).then(
     () => true,

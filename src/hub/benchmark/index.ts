@@ -10,6 +10,7 @@ import type { HubContext } from "../context.ts";
 import type { Team } from "../people/types.ts";
 import { Background } from "./background.ts";
 import { Boards } from "./board.ts";
+import { readEarlyDecisions } from "./early-decisions.ts";
 import { enterBaselines } from "./enter-baselines.ts";
 import { Labels } from "./labels.ts";
 import { readDescriptions, readSubmission } from "./read-entry.ts";
@@ -118,7 +119,11 @@ export function openBenchmark(
       return state && boards.compared(state, which, filter);
     },
 
-    decisions: async () => [],
+    async decisions(track) {
+      const state = await tracks.find(track);
+      return state === undefined ? [] : readEarlyDecisions(database, state);
+    },
+
     predictions: (id, file, seed) => readPredictions(database, { id, file, seed }, (name) => tracks.find(name)),
 
     async submissionsOf(team): Promise<TeamSubmission[]> {

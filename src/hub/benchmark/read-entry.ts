@@ -3,14 +3,17 @@ import { discloseScores } from "../../../leaderboard/score/index.ts";
 import type { ApiCells, ApiDescriptions, ApiSubmission, SubmissionDescription } from "../../../schemas/types.d.ts";
 import { type Database, sql } from "../../db/index.ts";
 import { predictionsUrl, submissionPage, trackUrl } from "../addresses.ts";
+import { readEarlyDecision } from "./early-decisions.ts";
+import { labelsOf, networksOf } from "./networks.ts";
 import type { TrackState } from "./types.ts";
 
 /** Undefined if there is none or it is hidden. */
 export async function readSubmission(
-  { db }: Database,
+  database: Database,
   id: number,
   trackOf: (name: string) => Promise<TrackState | undefined>,
 ): Promise<ApiSubmission | undefined> {
+  const { db } = database;
   const found = await db
     .selectFrom("submissions")
     .innerJoin("teams", "teams.id", "submissions.team_id")
@@ -47,10 +50,19 @@ export async function readSubmission(
     .select(["metric", "value", "deviation", "low", "high"])
     .where("scoring_id", "=", latest.id)
     .execute();
+  const fileScores = await db
+    .selectFrom("file_scores")
+    .select(["file", "metric", "value", "deviation", "low", "high"])
+    .where("scoring_id", "=", latest.id)
+    .execute();
+  const labels = labelsOf(state);
+  const scoresOf = Map.groupBy(fileScores, ({ file }) => file);
   const byFile = new Map(predicted.map((row) => [row.file, row]));
   const files = state.track.files.flatMap(({ name, train, test }) => {
     const row = byFile.get(name);
-    return row === undefined ? [] : [{ ...row, train, test, scores: null }];
+    if (row === undefined) return [];
+    const own = scoresOf.get(name);
+    return [{ ...row, train, test, scores: own ? discloseScores(own, row.networks, labels) : null }];
   });
   const networks = networksOf(state, (file) => byFile.get(file)?.networks ?? 0);
   return {
@@ -60,13 +72,13 @@ export async function readSubmission(
     described: descriptions.map(({ created_at }) => created_at.toISOString()) as ApiSubmission["described"],
     files: files as unknown as ApiSubmission["files"],
     networks,
-    scores: discloseScores(scores, networks, labelsOf(state)),
+    scores: discloseScores(scores, networks, labels),
     method: latest.method,
     scored: scorings.map(({ method, created_at, reason }) => {
       return { at: created_at.toISOString(), method, reason };
     }) as ApiSubmission["scored"],
     cells: latest.cells as ApiCells[],
-    early_decision: null,
+    early_decision: await readEarlyDecision(database, latest.id, files[0]?.networks ?? 0, labels),
     links: {
       ...{ page: submissionPage(id), track: trackUrl(found.track) },
       predictions: files.flatMap(({ file, seeds }) =>
@@ -91,15 +103,4 @@ export async function readDescriptions({ db }: Database, id: number): Promise<Ap
     return { at: created_at.toISOString(), description: description as SubmissionDescription };
   });
   return { submission: id, versions };
-}
-
-/** How many different networks are predicted; `of` tells for each of the track's files how many it has. */
-export function networksOf({ track }: Pick<TrackState, "track">, of: (file: string) => number): number {
-  const byCollection = new Map(track.files.map(({ name, test }) => [test, of(name)]));
-  return [...byCollection.values()].reduce((sum, networks) => sum + networks, 0);
-}
-
-/** Where the zoo is gone, its labels are taken to be withheld. */
-export function labelsOf({ release }: Pick<TrackState, "release">): "withheld" | "public" {
-  return release?.manifest.labels ?? "withheld";
 }

@@ -1,19 +1,16 @@
 // Scoring all submissions of a track again, after the method has changed or to show that it gives the same: in the
 // background, one after the other, from the predictions that were stored. What has been done stays done after a restart.
 import { METHOD } from "../../../leaderboard/score/index.ts";
-import type { ScoringThreads } from "../../../workers/scoring/index.ts";
 import { type Database, inTransaction, sql } from "../../db/index.ts";
 import { FailureError } from "../../lib/errors.ts";
-import type { Labels } from "./labels.ts";
+import { type ScoreParts, scoreFiles } from "./score-entry.ts";
 import { floatsOf, insertScoring } from "./store-entry.ts";
 import type { TrackBook } from "./tracks.ts";
 import type { TrackState } from "./types.ts";
 
-export interface RescoreParts {
+export interface RescoreParts extends ScoreParts {
   readonly database: Database;
   readonly tracks: TrackBook;
-  readonly labels: Labels;
-  readonly threads: Pick<ScoringThreads, "score">;
 }
 
 /** Writes down that a track is to be scored again, with the line of the public log. */
@@ -75,7 +72,6 @@ export async function finishRescoring(
 }
 
 async function rescoreOne(parts: RescoreParts, state: TrackState, submissionId: number, id: number): Promise<void> {
-  const { name, prediction } = state.track;
   const stored = await parts.database.db
     .selectFrom("predictions")
     .select(["file", "seed", "predictions"])
@@ -89,9 +85,6 @@ async function rescoreOne(parts: RescoreParts, state: TrackState, submissionId: 
       .filter((row) => row.file === file)
       .map((row) => ({ file, seed: row.seed, collection, predictions: floatsOf(row.predictions) })),
   );
-  const truths = await parts.labels.of(state.release!, state.expected);
-  const { scores, cells } = await parts.threads.score({ track: name, prediction, files, truths });
-  await inTransaction(parts.database, (transaction) =>
-    insertScoring(transaction, submissionId, { method: METHOD, scores, cells }, id),
-  );
+  const scoring = await scoreFiles(parts, state, files);
+  await inTransaction(parts.database, (transaction) => insertScoring(transaction, submissionId, scoring, id));
 }

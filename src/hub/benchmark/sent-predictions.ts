@@ -1,7 +1,7 @@
 // What was sent as one of a submission's files, and who may have it. Many predictions with their scores tell of labels, so
 // where those are withheld, what a team sent stays its own.
 import type { Database } from "../../db/index.ts";
-import { labelsOf } from "./read-entry.ts";
+import { labelsOf } from "./networks.ts";
 import { floatsOf } from "./store-entry.ts";
 import type { SentPredictions, TrackState } from "./types.ts";
 

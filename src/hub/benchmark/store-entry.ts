@@ -1,5 +1,5 @@
 // A submission as rows: all that is stored of it, in the transaction that takes it from the quota.
-import type { EntryFile, EntryScore } from "../../../leaderboard/score/index.ts";
+import type { EntryEarlyDecision, EntryFile, EntryScore, NamedScores } from "../../../leaderboard/score/index.ts";
 import type { ApiCells, SubmissionDescription } from "../../../schemas/types.d.ts";
 import type { Standing, Transaction } from "../../db/index.ts";
 
@@ -17,6 +17,9 @@ export interface NewScoring {
   readonly method: number;
   readonly scores: readonly EntryScore[];
   readonly cells: readonly ApiCells[];
+  /** Nothing where files are not scored one by one. */
+  readonly byFile?: readonly NamedScores[];
+  readonly early?: EntryEarlyDecision | undefined;
 }
 
 /** Inserts a submission with everything that belongs to it. */
@@ -45,7 +48,7 @@ export async function insertDescription(
 export async function insertScoring(
   transaction: Transaction,
   submissionId: number,
-  { method, scores, cells }: NewScoring,
+  { method, scores, cells, byFile = [], early }: NewScoring,
   rescoringId: number | null,
 ): Promise<boolean> {
   const row = { submission_id: submissionId, method, rescoring_id: rescoringId, cells: JSON.stringify(cells) };
@@ -61,6 +64,14 @@ export async function insertScoring(
     resamples: resamples && bytesOf(resamples),
   }));
   await transaction.insertInto("scores").values(rows).execute();
+  const ofFiles = byFile.flatMap(({ file, scores }) =>
+    scores.map((score) => ({ scoring_id: scoring.id, file, ...score })),
+  );
+  if (ofFiles.length > 0) await transaction.insertInto("file_scores").values(ofFiles).execute();
+  if (early !== undefined) {
+    const row = { ...early, scoring_id: scoring.id, curve: JSON.stringify(early.curve) };
+    await transaction.insertInto("early_decisions").values(row).execute();
+  }
   return true;
 }
 

@@ -1,26 +1,22 @@
 // Taking a submission: everything that can be refused is refused before anything is stored, and what is stored is whole:
 // predictions, description and scores in the transaction that takes it from the quota.
 import { createHash } from "node:crypto";
-import { METHOD } from "../../../leaderboard/score/index.ts";
 import { checkDescription, type FileReaders } from "../../../leaderboard/submission/index.ts";
 import type { SubmissionDescription } from "../../../schemas/types.d.ts";
-import type { ScoringThreads } from "../../../workers/scoring/index.ts";
 import { type Database, readQuota, sql, storeWithinQuota } from "../../db/index.ts";
 import { InputError } from "../../lib/errors.ts";
 import { canonicalJson } from "../../lib/json.ts";
-import type { Labels } from "./labels.ts";
 import { type Assigned, assign, readFiles } from "./read-files.ts";
+import { type ScoreParts, scoreFiles } from "./score-entry.ts";
 import { insertEntry } from "./store-entry.ts";
 import type { TrackBook } from "./tracks.ts";
 import { type Acceptance, PER_DAY, type SubmissionRequest, type TrackState } from "./types.ts";
 
 /** What it is done with. */
-export interface SubmitParts {
+export interface SubmitParts extends ScoreParts {
   readonly database: Database;
   readonly tracks: TrackBook;
-  readonly labels: Labels;
   readonly readers: FileReaders;
-  readonly threads: Pick<ScoringThreads, "score">;
 }
 
 /** What was stored, or why nothing was. */
@@ -47,10 +43,7 @@ export async function submit(parts: SubmitParts, state: TrackState, request: Sub
 
   const read = await readFiles(parts.readers, state, files);
   if ("kind" in read) return read;
-  const truths = await parts.labels.of(state.release!, state.expected);
-  const { scores, cells } = await parts.threads.score({
-    ...{ track: track.name, prediction: track.prediction, files: read, truths },
-  });
+  const scoring = await scoreFiles(parts, state, read);
 
   await parts.tracks.store(state);
   let isClosed = false;
@@ -63,7 +56,6 @@ export async function submit(parts: SubmitParts, state: TrackState, request: Sub
       .executeTakeFirstOrThrow();
     isClosed = closed_at !== null;
     if (isClosed) throw CLOSED_MEANWHILE;
-    const scoring = { method: METHOD, scores, cells };
     const entry = { teamId: team.id, track: track.name, files: read, description, scoring };
     await insertEntry(transaction, id, { ...entry, standing: "self-reported" });
   }).catch((error: unknown) => {

@@ -101,7 +101,8 @@ function sample(cells: unknown) {
   return {
     ...{ id: 1, track: "a-track", team: "A team", standing: "baseline", submitted_at: at, described: [at] },
     description: { method: "M", authors: ["A"], inputs: ["weights"], training_data: "All." },
-    ...{ files: [{ file: "a", seeds: 1, networks: 7 }], networks: 7, scores: {}, method: 1 },
-    ...{ scored: [{ at, method: 1, reason: null }], cells: [cells], links: { page: "/p", track: "/t" } },
+    files: [{ file: "a", train: "mnist", test: "mnist", seeds: 1, networks: 7, scores: null }],
+    ...{ networks: 7, scores: {}, method: 1, scored: [{ at, method: 1, reason: null }], cells: [cells] },
+    ...{ early_decision: null, links: { page: "/p", track: "/t", predictions: [] } },
   };
 }

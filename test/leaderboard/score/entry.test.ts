@@ -8,6 +8,7 @@ import {
   type EntryFile,
   type EntryScore,
   KeptResamples,
+  scoreByFile,
   scoreEntry,
 } from "../../../leaderboard/score/index.ts";
 import { percentileInterval, scoreResamples } from "../../../leaderboard/score/resample.ts";
@@ -91,6 +92,48 @@ describe("an entry of several files", () => {
     const counts = (track: string, collection: string) => kept.of(track, collection, 40).counts;
     assert.notDeepEqual(counts("a-track", "mnist"), counts("a-track", "cifar10"));
     assert.notDeepEqual(counts("a-track", "mnist"), counts("b-track", "mnist"));
+  });
+});
+
+describe("files by themselves", () => {
+  const other = Float64Array.from({ length: 40 }, () => stream.uniform());
+  const both = new Map([...truths, ["cifar10", other]]);
+  const called = (file: string, predictions: Float64Array, seed = 1, collection = "mnist") => {
+    return { ...fileOf(predictions, seed, collection), file };
+  };
+  const files = [
+    ...[called("a", guess(0.2)), called("a", guess(0.4), 2)],
+    ...[called("b", other.map(Math.sqrt), 1, "cifar10"), called("b", other.toReversed(), 2, "cifar10")],
+  ];
+  const { scores, byFile } = scoreByFile("a-track", files, both);
+
+  test("leave the entry's scores as they are", () => {
+    assert.deepEqual(scores, scoreEntry("a-track", files, both));
+  });
+
+  test("score what an entry of their seeds alone does, without resamples", () => {
+    assert.deepEqual(
+      byFile.map(({ file }) => file),
+      ["a", "b"],
+    );
+    for (const { file, scores: own } of byFile) {
+      const alone = scoreEntry(
+        "a-track",
+        files.filter((one) => one.file === file),
+        both,
+      );
+      assert.deepEqual(
+        own,
+        alone.map(({ resamples: _, ...score }) => score),
+      );
+    }
+  });
+
+  test("have the entry's value as their mean", () => {
+    for (const { metric, value } of scores) {
+      const values = byFile.map(({ scores }) => scores.find((score) => score.metric === metric)!.value!);
+      assert.ok(Math.abs((values[0] + values[1]) / 2 - value!) < 1e-15, metric);
+    }
   });
 });
 

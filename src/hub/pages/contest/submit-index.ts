@@ -11,7 +11,7 @@ import {
   trackPage,
   tracksOfZooPage,
 } from "../../addresses.ts";
-import { networksOf } from "../../benchmark/read-entry.ts";
+import { networksOf } from "../../benchmark/networks.ts";
 import { PER_DAY, type TrackState } from "../../benchmark/types.ts";
 import type { Contest, HubContext } from "../../context.ts";
 import type { Team } from "../../people/types.ts";
