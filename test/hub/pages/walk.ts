@@ -27,7 +27,20 @@ const KINDS = new Set(
     "submit",
     "docs",
     "api",
-  ].concat(["about", "log", "team", "sign-in", "sign-up", "take-part", "rules", "metrics", "python", "zoo"]),
+  ].concat([
+    "about",
+    "log",
+    "team",
+    "sign-in",
+    "sign-up",
+    "take-part",
+    "rules",
+    "metrics",
+    "python",
+    "zoo",
+    "boards",
+    "question",
+  ]),
 );
 
 /** `cookie` is a team's; `perKind` pages of each kind are opened. */

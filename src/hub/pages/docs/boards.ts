@@ -30,7 +30,7 @@ function ranks(): Markup {
 }
 
 function scores(): Markup {
-  return html`<p>Each board is in the order of one metric; an arrow or a word says whether higher or lower is better, and the others stand beside it. The line through a score is its ${percent(LEVEL)} interval: how far the score would move with other test networks of the same zoo. Two intervals may overlap although the entries differ significantly, because what luck gives to one it mostly gives to the other too. <a href="${metricsDocs}">All metrics</a>.</p>`;
+  return html`<p>Each board is in the order of one metric, which says whether higher or lower is better; the others stand beside it. The line drawn through a score is its ${percent(LEVEL)} interval: how far the score would move with other test networks of the same zoo. Two intervals may overlap although the entries differ significantly, because what luck gives to one it mostly gives to the other too. <a href="${metricsDocs}">All metrics</a>.</p>`;
 }
 
 function filters(): Markup {
@@ -49,12 +49,12 @@ function filters(): Markup {
     ],
     ["code", html`With <code>code=open</code> only those whose description has a link to code, and baselines.`],
   ])}
-<p>Filters are part of the address, so a view can be sent to somebody. The API knows the same, but begins with all entries. Ranks are always those among the rows that are shown. Whether a pair differs does not depend on the filter: p-values are corrected over all pairs of entries with such inputs, shown or not.</p>
+<p>Filters are part of the address, so a view can be sent to somebody. The API knows the same, but begins with all entries. Rows can be put into another order, which changes no rank. Ranks are always those among the rows that are shown. Whether a pair differs does not depend on the filter: p-values are corrected over all pairs of entries with such inputs, shown or not.</p>
 <p>A team that enters often has more chances to be lucky. Its best row is therefore to be read as the best of so many; its other entries are one link away.</p>`;
 }
 
 function pairs(): Markup {
-  return html`<p>Each track has a page on which every entry is set against every other one, with the p-value of the difference. A submission’s page has the same for one entry: what beats it, what it beats, and what can’t be told from it.</p>`;
+  return html`<p>From each board a link leads to its pairs: every row against every other one, <strong>+</strong> where the row is better, <strong>−</strong> where it is worse, <strong>=</strong> where the two can’t be told apart, with the p-value of the difference. A submission’s page has the same for one entry: what beats it, what it beats, and what can’t be told from it.</p>`;
 }
 
 function submissions(): Markup {
