@@ -11,6 +11,7 @@ const SHEETS = [
   "pages.css",
   "forms.css",
   "docs.css",
+  "boards.css",
   "entries.css",
   "compare.css",
 ];

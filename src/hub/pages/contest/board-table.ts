@@ -1,9 +1,11 @@
-// A board as a table, and what its columns mean.
+// A board as a table: ranks, scores with their intervals drawn on one axis, headings that sort. And what its columns mean.
 import type { ApiBoard, ApiEntry, ApiScore } from "../../../../schemas/types.d.ts";
-import { formatPercent, writeScore } from "../../../charts/index.ts";
+import { formatPercent, scoreTick, writeScore } from "../../../charts/index.ts";
 import { submissionPage } from "../../addresses.ts";
-import { html, type Markup, table } from "../markup.ts";
+import { html, type Markup, raw } from "../markup.ts";
 import { formatWhole } from "../words.ts";
+import { type IntervalAxis, intervalAxis, intervalDrawing } from "./board-intervals.ts";
+import { type BoardView, type Sort, viewPage } from "./board-view.ts";
 import {
   day,
   foreign,
@@ -16,42 +18,80 @@ import {
   writeInterval,
 } from "./words.ts";
 
-/** Where the method stands, which names the row. */
-const METHOD = 1;
+/** Where the own team's first row is. */
+export const OWN_ROW = "own";
 
-export function boardTable(board: ApiBoard): Markup {
-  const { metric, entries } = board;
-  const scores = entries.map((entry) => entry.scores[metric]);
-  const places = placesOfScores(scores);
-  const deviations = scores.map((score) => score?.deviation ?? null);
+/** `team` is the visitor's own, whose rows are marked; undefined for everybody else. */
+export function boardTable(board: ApiBoard, view: BoardView, team: string | undefined): Markup {
+  const { metric, level } = board;
+  const scoreOf = ({ scores }: ApiEntry): ApiScore | undefined => scores[metric];
+  const all = board.entries.map(scoreOf);
+  const places = placesOfScores(all);
+  const deviations = all.map((score) => score?.deviation ?? null);
   const hasDeviations = deviations.some((deviation) => deviation !== null);
-  const caption = `Entries by ${metricWords(metricOf(metric))}; below each score its ${formatPercent(board.level, 0)} interval`;
-  const columns = [
-    { name: "Rank", className: "whole" },
-    { name: "Method", className: "prose" },
-    { name: "Team" },
-    { name: "Standing", className: "whole" },
-    { name: "Inputs" },
-    { name: metricOf(metric).title, isNumber: true },
-    ...(hasDeviations ? [{ name: "Deviation", isNumber: true }] : []),
-    { name: "Submitted" },
-    { name: "Links" },
+  const axis = intervalAxis(
+    all.flatMap((score) => score ?? []),
+    board.better,
+  );
+  const caption = `Entries by ${metricWords(metricOf(metric))}; below each score its ${formatPercent(level, 0)} interval`;
+  const head = (name: Markup | string, sort?: Sort, look = "") =>
+    html`<th scope="col"${look === "" ? "" : html` class="${look}"`}${sort === view.sort ? html` aria-sort="${directionOf(view, board)}"` : ""}>${sort === undefined ? name : html`<a href="${viewPage(board.track, turned(view, sort))}#board">${name}</a>`}</th>`;
+  const heads = [
+    head("Rank"),
+    head("Method", "method"),
+    head("Team", "team"),
+    head("Standing", "standing"),
+    head("Inputs"),
+    head(metricOf(metric).title, "score", "number"),
+    ...(axis === undefined ? [] : [head(axisHead(axis, board), undefined, "axis")]),
+    ...(hasDeviations ? [head("Deviation", undefined, "number")] : []),
+    head("Submitted", "submitted"),
+    head("Links"),
   ];
-  const rows = entries.map((entry, index) => {
-    const score = scores[index];
-    return [
-      writeRank(entry.rank),
-      html`<a href="${submissionPage(entry.id)}">${foreign(entry.method)}</a>`,
-      foreign(entry.team),
-      entry.standing,
-      entry.inputs.map((input) => INPUTS[input]).join(", "),
-      scoreCell(score, places),
-      ...(hasDeviations ? [writeScore(deviations[index], placesOf(deviations))] : []),
-      day(entry.submitted_at),
-      links(entry),
-    ];
+  let isFirstOwn = true;
+  const rows = sorted(board, view).map((entry) => {
+    const score = scoreOf(entry);
+    const isOwn = team !== undefined && entry.team === team;
+    const mark = isOwn ? (isFirstOwn ? html` class="own" id="${OWN_ROW}"` : html` class="own"`) : "";
+    if (isOwn) isFirstOwn = false;
+    return html`<tr${mark}><td>${writeRank(entry.rank)}</td><th scope="row" class="prose"><a href="${submissionPage(entry.id)}">${foreign(entry.method)}</a></th><td>${foreign(entry.team)}${isOwn ? " (yours)" : ""}</td><td><span class="badge">${entry.standing}</span></td><td>${entry.inputs.map((input) => INPUTS[input]).join(", ")}</td><td class="number">${scoreCell(score, places)}</td>${axis === undefined ? "" : html`<td>${raw(intervalDrawing(score, axis))}</td>`}${hasDeviations ? html`<td class="number">${writeScore(score?.deviation ?? null, placesOf(deviations))}</td>` : ""}<td>${day(entry.submitted_at)}</td><td>${links(entry)}</td></tr>
+`;
   });
-  return table(caption, columns, rows, METHOD);
+  return html`<div class="scroll board" role="region" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>
+${rows}</tbody></table></div>`;
+}
+
+/** The same column again turns the order round. */
+function turned(view: BoardView, sort: Sort): BoardView {
+  const order = view.sort === sort && view.order === "usual" ? "reversed" : "usual";
+  return { ...view, sort, order };
+}
+
+function directionOf({ sort, order }: BoardView, { better }: ApiBoard): "ascending" | "descending" {
+  const isUsuallyDescending = sort === "score" && better === "higher";
+  return isUsuallyDescending === (order === "usual") ? "descending" : "ascending";
+}
+
+/** Entries that are equal, and those without a score, stay in the board's order; the latter come last. */
+function sorted({ entries, metric }: ApiBoard, { sort, order }: BoardView): readonly ApiEntry[] {
+  const sign = order === "usual" ? 1 : -1;
+  if (sort === "score") {
+    if (order === "usual") return entries;
+    const isScored = ({ scores }: ApiEntry) => (scores[metric]?.value ?? null) !== null;
+    return [...entries.filter(isScored).toReversed(), ...entries.filter((entry) => !isScored(entry))];
+  }
+  const keyOf = ({ method, team, standing, submitted_at }: ApiEntry) =>
+    ({ method, team, standing, submitted: submitted_at })[sort].toLowerCase();
+  const keys = new Map(entries.map((entry) => [entry, keyOf(entry)]));
+  return entries.toSorted((one, other) => {
+    const [first, second] = [keys.get(one)!, keys.get(other)!];
+    return first === second ? 0 : first < second ? -sign : sign;
+  });
+}
+
+function axisHead({ start, end }: IntervalAxis, { better }: ApiBoard): Markup {
+  const direction = better === "higher" ? "better →" : "← better";
+  return html`<span class="ends"><span>${scoreTick(start)}</span><span>${direction}</span><span>${scoreTick(end)}</span></span>`;
 }
 
 function scoreCell(score: ApiScore | undefined, places: number): Markup | string {
@@ -60,7 +100,7 @@ function scoreCell(score: ApiScore | undefined, places: number): Markup | string
 }
 
 /** "1–3"; a dash if the score is undefined. */
-function writeRank(rank: ApiEntry["rank"]): string {
+export function writeRank(rank: ApiEntry["rank"]): string {
   if (rank === null) return "–";
   return rank.best === rank.worst ? String(rank.best) : `${rank.best}–${rank.worst}`;
 }
@@ -78,13 +118,13 @@ export function columnWords({ metric, resamples, level }: ApiBoard): Markup {
   const { title, says, better } = metricOf(metric);
   const share = formatPercent(level, 0);
   return html`<details><summary>What the columns mean</summary><dl class="facts">
-<dt>Rank</dt><dd>The ranks that an entry may have. The first is one more than the number of entries that are significantly better, the last is the number of all entries less those that are significantly worse. All pairs are compared on the same ${formatWhole(resamples)} resamples of the networks, and the comparisons are corrected together (Holm), with an error of ${formatPercent(1 - level, 0)} for all of them. Entries whose ranges overlap may be equally good.</dd>
+<dt>Rank</dt><dd>The ranks that an entry may have among those that are shown. The first is one more than the number of entries that are significantly better, the last is the number of all entries less those that are significantly worse. All pairs are compared on the same ${formatWhole(resamples)} resamples of the networks, and the comparisons are corrected together (Holm), with an error of ${formatPercent(1 - level, 0)} for all of them. Entries whose ranges overlap may be equally good.</dd>
 <dt>Method</dt><dd>As its team calls it, with a link to all that is known of the submission. Baselines are those that come with Weighbridge.</dd>
 <dt>Team</dt><dd>Who submitted it; authors are named on the submission’s page.</dd>
 <dt>Standing</dt><dd>What the result is worth: <a href="#honour">below</a>.</dd>
 <dt>Inputs</dt><dd>All that the predictor was given of each network, as the team says: weights after the last epoch that may be used, weights of earlier epochs (checkpoints), hyperparameters.</dd>
 <dt>${title}</dt><dd>${says} ${better === "higher" ? "Higher" : "Lower"} is better. Of several files, the mean. Rounded: the fewer the networks, the fewer the places, because scores tell of withheld accuracies.</dd>
-<dt>${share} interval</dt><dd>Below the score: where the score lies in ${share} of the resamples.</dd>
+<dt>${share} interval</dt><dd>Below the score, and drawn beside it: where the score lies in ${share} of the resamples. What lies beyond the axis ends at its edge.</dd>
 <dt>Deviation</dt><dd>The standard deviation of the score over the files of a submission: seeds of the predictor, few-shot sets or pairs of image sets. Shown if an entry has several.</dd>
 <dt>Submitted</dt><dd>The day, UTC.</dd>
 <dt>Links</dt><dd>Where the team says that its code and its paper are.</dd>

@@ -1,15 +1,17 @@
 // The pages of the benchmark: which address gives what. What everybody may see is the same for all visitors and shows each
 // change at once; what a team does is its own.
 import type { Hono } from "hono";
-import type { ApiBoard } from "../../../../schemas/types.d.ts";
-import { leaderboardPage, trackPage } from "../../addresses.ts";
+import { leaderboardPage, pairsPage, trackPage } from "../../addresses.ts";
+import { headersOf } from "../../conditions.ts";
 import type { Contest, HubContext } from "../../context.ts";
 import { Numbering } from "../../numbering.ts";
-import { readQuery, wordOf } from "../../query.ts";
+import { numberOf, readQuery } from "../../query.ts";
 import { noTrack } from "./absent.ts";
+import { readBoardView, readPairsView } from "./board-view.ts";
 import { addEditing } from "./edit.ts";
 import { renderLeaderboard } from "./leaderboard.ts";
 import { LeadingEntries } from "./leading.ts";
+import { renderPairs } from "./pairs.ts";
 import { addSubmissionPage } from "./submission-route.ts";
 import { addSubmitting } from "./submit.ts";
 import { addSubmitIndex } from "./submit-index.ts";
@@ -31,15 +33,34 @@ export function addContestPages(app: Hono, context: HubContext, contest: Contest
   const boards = new Numbering();
   app.get(trackPage(":track"), async (c) => {
     const name = c.req.param("track") ?? "";
-    const { board: asked } = readQuery(c, ["board"]);
-    const which: ApiBoard["board"] = wordOf("board", asked, ["default", "all"], "default");
-    const [state, board] = await Promise.all([benchmark.track(name), benchmark.board(name, which)]);
-    if (state === undefined || board === undefined) return context.notFound(c, noTrack(name));
+    const view = readBoardView(c);
+    const [state, board, all] = await Promise.all([
+      benchmark.track(name),
+      benchmark.board(name, view.board, view),
+      benchmark.board(name, view.board),
+    ]);
+    if (state === undefined || board === undefined || all === undefined) return context.notFound(c, noTrack(name));
     const address = context.publicUrl(c);
+    // Nobody who has not been here has a cookie: all of those share a page.
+    const team = headersOf(c)("cookie") === undefined ? undefined : (await contest.people.visitor(c)).team?.name;
+    const make = () => renderTrack({ address, state, board, all, view, team });
+    if (team !== undefined) return context.page(c, { keep: "never", make });
     const { because, entries, release } = state;
     // The benchmark gives the same board until it is another.
-    const key = `track ${boards.of(board)} ${entries} ${because} ${release?.sha256} ${address}`;
-    return context.page(c, { key, keep: "fresh", make: () => renderTrack({ address, state, board }) });
+    const key = `track ${boards.of(board)} ${boards.of(all)} ${view.sort} ${view.order} ${entries} ${because} ${release?.sha256} ${address}`;
+    return context.page(c, { key, keep: "fresh", make });
+  });
+
+  app.get(pairsPage(":track"), async (c) => {
+    const name = c.req.param("track") ?? "";
+    const { from: asked, view } = readPairsView(c);
+    const [state, compared] = await Promise.all([benchmark.track(name), benchmark.compared(name, view.board, view)]);
+    if (state === undefined || compared === undefined) return context.notFound(c, noTrack(name));
+    const most = Math.max(1, compared.board.entries.length);
+    const from = numberOf("from", asked, { least: 1, most, fallback: 1 });
+    const address = context.publicUrl(c);
+    const key = `pairs ${boards.of(compared.board)} ${from} ${address}`;
+    return context.page(c, { key, keep: "fresh", make: () => renderPairs({ address, state, compared, view, from }) });
   });
 
   addSubmissionPage(app, context, contest);

@@ -1,29 +1,52 @@
 // A track's page: the question, its board, how to take part.
 import type { ApiBoard } from "../../../../schemas/types.d.ts";
-import { boardUrl, starterUrl, submitPage, templateUrl, trackPage, trackUrl } from "../../addresses.ts";
+import { boardFileUrl, boardUrl, starterUrl, submitPage, templateUrl, trackUrl } from "../../addresses.ts";
 import { PER_DAY, type TrackState } from "../../benchmark/types.ts";
 import { page } from "../layout.ts";
 import { facts, figures, html, type Markup, part } from "../markup.ts";
 import { formatCounted, formatWhole, listed } from "../words.ts";
-import { boardTable, columnWords } from "./board-table.ts";
-import { closedWords, honourNotice, INPUTS, KINDS, metricOf, metricWords, standingList } from "./words.ts";
+import { boardChoices } from "./board-choices.ts";
+import { historyPart } from "./board-history.ts";
+import { literaturePart } from "./board-literature.ts";
+import { boardTable, columnWords, OWN_ROW, writeRank } from "./board-table.ts";
+import { type BoardView, filterQuery, viewPage, viewPairsPage } from "./board-view.ts";
+import {
+  closedWords,
+  foreign,
+  honourNotice,
+  INPUTS,
+  KINDS,
+  metricOf,
+  metricWords,
+  STANDINGS,
+  standingList,
+} from "./words.ts";
 
 export interface TrackData {
   /** Of the hub, without a slash at its end. */
   address: string;
   state: TrackState;
+  /** As `view` has it. */
   board: ApiBoard;
+  view: BoardView;
+  /** All entries with such inputs. */
+  all: ApiBoard;
+  /** The visitor's own, if it has signed in: then the page is for it alone. */
+  team: string | undefined;
 }
 
-export function renderTrack({ address, state, board }: TrackData): string {
+export function renderTrack(data: TrackData): string {
+  const { address, state, board, view, all } = data;
   const { track, because } = state;
   const { name, title, question } = track;
   const isOpen = because === undefined;
+  const history = historyPart(all);
+  const literature = literaturePart(name);
   return page(
     {
       title,
       description: `${question} ${metricWords(metricOf(track.metric))}; ${formatCounted(state.entries, "submission")}.`,
-      address: `${address}${trackPage(name)}${board.board === "all" ? "?board=all" : ""}`,
+      address: address + viewPage(name, { ...view, sort: "score", order: "usual" }),
       entry: "leaderboard",
     },
     html`<div class="opening close">
@@ -37,9 +60,11 @@ ${figures([
   ["scored by", metricOf(track.metric).title],
   [track.files.length === 1 ? "file of predictions" : "files of predictions", formatWhole(track.files.length)],
 ])}
-<nav aria-label="On this page"><ul class="links"><li><a href="#board">Board</a></li><li><a href="#honour">Honour system</a></li><li><a href="#rules">Rules</a></li><li><a href="#take-part">Take part</a></li><li><a href="#changelog">Changelog</a></li>${isOpen ? html`<li><a href="${submitPage(name)}">Submit predictions</a></li>` : ""}</ul></nav>
+<nav aria-label="On this page"><ul class="links"><li><a href="#board">Board</a></li>${history === undefined ? "" : html`<li><a href="#history">Best over time</a></li>`}${literature === undefined ? "" : html`<li><a href="#literature">Published results</a></li>`}<li><a href="#honour">Honour system</a></li><li><a href="#rules">Rules</a></li><li><a href="#take-part">Take part</a></li><li><a href="#changelog">Changelog</a></li>${isOpen ? html`<li><a href="${submitPage(name)}">Submit predictions</a></li>` : ""}</ul></nav>
 </div>
-${part("board", "Board", boardPart(state, board))}
+${part("board", "Board", boardPart(data))}
+${history === undefined ? "" : part("history", "Best over time", history)}
+${literature === undefined ? "" : part("literature", "Published results", literature)}
 ${part("honour", "Honour system", html`${honourNotice(track)}<p>Each entry is one of these:</p>${standingList()}`)}
 ${part("rules", "Rules", rules(state))}
 ${part("take-part", "Take part", takePart(state))}
@@ -47,25 +72,43 @@ ${part("changelog", "Changelog", changelog(state))}`,
   );
 }
 
-function boardPart(state: TrackState, board: ApiBoard): Markup {
+function boardPart({ state, board, view, all, team }: TrackData): Markup {
   const { track, entries } = state;
-  const isAll = board.board === "all";
-  const others = entries - board.entries.length;
-  const few = listed(track.default_board.map((input) => INPUTS[input]));
+  if (entries === 0) return empty(state);
   const isOne = track.inputs.every((input) => track.default_board.includes(input));
-  const which = isAll
-    ? html`<p>All entries, whatever inputs they used. <a href="${trackPage(track.name)}#board">Only those from ${few} alone</a>.</p>`
-    : html`<p>Entries from ${few} alone. <a href="${trackPage(track.name)}?board=all#board">All entries, whatever inputs they used</a>${others > 0 ? html` (${formatWhole(others)} more)` : ""}.</p>`;
-  const shown = board.entries.length === 0 ? empty(state, isAll || others === 0) : boardTable(board);
-  const address = boardUrl(track.name);
-  const query = isAll ? "?board=all" : "";
-  const downloads = html`<ul class="links"><li><a href="${address}.csv${query}">This board as CSV</a></li><li><a href="${address}${query}">This board as JSON</a></li></ul>`;
-  return html`${isOne ? "" : which}${shown}${columnWords(board)}${downloads}`;
+  const choices = boardChoices(board, view, { few: track.default_board, isOne, entries });
+  const shown =
+    board.entries.length === 0
+      ? html`<p class="notice">No entry is like that. The choices above show others.</p>`
+      : html`${ownPlace(board, all, team)}${boardTable(board, view, team)}`;
+  const query = filterQuery(view);
+  const download = (form: "csv" | "parquet", name: string) =>
+    html`<li><a href="${boardFileUrl(track.name, form)}${query}">This board as ${name}</a></li>`;
+  const downloads = html`<ul class="links">${board.entries.length > 1 ? html`<li><a href="${viewPairsPage(track.name, view)}">Each entry against each</a></li>` : ""}${download("csv", "CSV")}<li><a href="${boardUrl(track.name)}${query}">JSON</a></li>${download("parquet", "Parquet")}</ul>`;
+  return html`${choices}${shown}${legend()}${columnWords(board)}${downloads}`;
 }
 
-function empty({ track, because }: TrackState, isWholly: boolean): Markup {
-  if (!isWholly)
-    return html`<p class="notice">No entry got by with so little. The others are on the board of all entries.</p>`;
+/** Where the visitor's team stands. */
+function ownPlace(board: ApiBoard, all: ApiBoard, team: string | undefined): Markup | string {
+  if (team === undefined) return "";
+  const own = board.entries.find((entry) => entry.team === team);
+  if (own !== undefined)
+    return html`<p>Your best entry here has rank ${writeRank(own.rank)}: <a href="#${OWN_ROW}">${foreign(own.method)}</a>.</p>`;
+  const others = all.entries.some((entry) => entry.team === team)
+    ? "but others are on the board of all entries"
+    : "yet";
+  return html`<p>None of these entries is yours, ${others}.</p>`;
+}
+
+/** Badges explained where they are seen. */
+function legend(): Markup {
+  const says = Object.entries(STANDINGS).map(
+    ([standing, words]) => html`<div><dt><span class="badge">${standing}</span></dt><dd>${words}</dd></div>`,
+  );
+  return html`<details><summary>What the badges mean</summary><dl class="badges">${says}</dl></details>`;
+}
+
+function empty({ track, because }: TrackState): Markup {
   if (because !== undefined) return html`<p class="notice">Nobody has submitted anything to this track.</p>`;
   return html`<div class="notice"><p><strong>Nobody has submitted anything yet.</strong> The first entry has the board to itself: <a href="${submitPage(track.name)}">submit predictions</a>.</p></div>`;
 }
