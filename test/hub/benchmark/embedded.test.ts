@@ -2,6 +2,7 @@
 import { after, before, describe } from "node:test";
 import { type Bench, embeddedBench } from "../../db/bench.ts";
 import { benchmarkConformance } from "./conformance.ts";
+import { scoredPartsConformance } from "./scored-parts.ts";
 import { sentPredictionsConformance } from "./sent-predictions.ts";
 
 describe("on the embedded database", () => {
@@ -12,4 +13,5 @@ describe("on the embedded database", () => {
   after(() => bench?.stop());
   benchmarkConformance(() => bench, 1);
   sentPredictionsConformance(() => bench);
+  scoredPartsConformance(() => bench);
 });

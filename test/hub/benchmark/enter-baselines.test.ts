@@ -113,6 +113,11 @@ describe("the built-in baselines", () => {
         ["L-Linear on statistics of all layers after epoch 3", "Weighbridge", "baseline", "weights"],
       ]);
     }
+    const early = (await contest.benchmark.board("made-zoo-early-mnist", "all"))!.entries;
+    const decisions = await contest.benchmark.decisions("made-zoo-early-mnist");
+    assert.deepEqual(new Set(decisions.map(({ id }) => id)), new Set(early.map(({ id }) => id)));
+    for (const { decision } of decisions)
+      assert.deepEqual([decision.epoch, decision.pools, decision.curve.length], [3, 1000, 11]);
     const [{ id }] = (await contest.benchmark.board(fewShotTrack("mnist"), "all"))!.entries;
     const { files, description } = (await contest.benchmark.submission(id))!;
     assert.deepEqual(

@@ -3,6 +3,7 @@ import { after, before, describe } from "node:test";
 import { type Bench, serverBench } from "../../db/bench.ts";
 import { missingForPostgres } from "../../db/postgres.ts";
 import { benchmarkConformance } from "./conformance.ts";
+import { scoredPartsConformance } from "./scored-parts.ts";
 import { sentPredictionsConformance } from "./sent-predictions.ts";
 
 const missing = missingForPostgres();
@@ -16,4 +17,5 @@ describe("on a PostgreSQL server", { skip: missing ?? false }, () => {
   after(() => bench?.stop());
   benchmarkConformance(() => bench, 2);
   sentPredictionsConformance(() => bench);
+  scoredPartsConformance(() => bench);
 });
