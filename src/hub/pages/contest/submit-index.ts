@@ -21,7 +21,7 @@ import { page } from "../layout.ts";
 import { html, type Markup, part, sectionedTable } from "../markup.ts";
 import { formatCounted, formatWhole } from "../words.ts";
 import { groupByKind, groupByZoo, zooTitle } from "./track-groups.ts";
-import { foreign, honourNotice, metricOf, metricWords, signInTo } from "./words.ts";
+import { foreign, honourNotice, metricOf, signInTo } from "./words.ts";
 
 export interface SubmitIndexData {
   /** Of the hub, without a slash at its end. */
@@ -105,7 +105,7 @@ function tracksOf(tracks: readonly TrackState[], remaining: ((track: string) => 
       ...(left === undefined ? [] : [leftWords(left)]),
       formatWhole(networksOf(state, (file) => byFile.get(file) ?? 0)),
       formatWhole(track.files.length),
-      metricWords(metricOf(track.metric)),
+      metricOf(track.metric).title,
       boardLink(state),
     ];
   };

@@ -21,7 +21,7 @@ export function questionText(): DocsText {
 }
 
 function setting(): Markup {
-  return html`<p>An image set stands for a distribution ${symbol("P(X, Y)")} of images ${symbol("X")} and their labels ${symbol("Y")}. Nobody knows the distribution itself; there is a training set ${symbol("S")} drawn from it, and a test set.</p>
+  return html`<p>An image set stands for a distribution ${symbol("P(X, Y)")} of images ${symbol("X")} and their labels ${symbol("Y")}\u2060. Nobody knows the distribution itself; there is a training set ${symbol("S")} drawn from it, and a test set.</p>
 <p>Each network starts from hyperparameters ${symbol("λ")}: learning rate, optimizer, initialiser and so on, drawn from a distribution ${symbol("P(λ)")} that the zoo’s spec writes down. The training algorithm ${symbol("A")} turns images, hyperparameters and chance ${symbol("ξ")} (initial weights, order of the images, dropout) into weights:</p>
 ${raw(trainingFormula)}
 <p>What the network is worth is its expected accuracy: the probability that the function ${raw("<math><msub><mi>f</mi><mi>W</mi></msub></math>")} with these weights names the label of an image that it has never seen.</p>

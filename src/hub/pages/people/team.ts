@@ -1,10 +1,10 @@
 // A team's own page: what it has submitted, what is left of today, its token, and the way out.
 import {
-  leaderboardPage,
   logPage,
   replaceTokenPage,
   signOutPage,
   submissionPage,
+  submitIndexPage,
   submitPage,
   trackPage,
 } from "../../addresses.ts";
@@ -55,7 +55,7 @@ ${part("token", "Token", form(replaceTokenPage, formToken, sure, { button: "Repl
 
 function submissionsPart({ submissions }: TeamData): Markup {
   if (submissions.length === 0)
-    return html`<p>None yet. <a href="${leaderboardPage}">Choose a track</a>, and send your first.</p>`;
+    return html`<p>None yet. <a href="${submitIndexPage}">Choose a track</a>, and send your first.</p>`;
   const rows = submissions.map(({ id, track, method, hidden, submittedAt }) => [
     hidden ? html`${id}` : html`<a href="${submissionPage(id)}">${id}</a>`,
     html`<a href="${trackPage(track)}">${track}</a>`,

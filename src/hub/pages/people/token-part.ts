@@ -1,5 +1,5 @@
 // A token on the one page that ever shows it, and what can be done with it.
-import { leaderboardPage, signInPage, teamPage, teamUrl } from "../../addresses.ts";
+import { signInPage, submitIndexPage, teamPage, teamUrl } from "../../addresses.ts";
 import { code, html, type Markup, part } from "../markup.ts";
 
 export interface NewToken {
@@ -22,7 +22,7 @@ export function tokenParts({ token, address, isSignedIn }: NewToken): Markup {
 <div class="snippet">${code(`export WEIGHBRIDGE_TOKEN=${token}`, "Setting the variable")}</div>
 <p>Whether it works, and how many submissions are left today:</p>
 <div class="snippet">${code(asking, "Asking for the own team")}</div>`;
-  const next = html`<ul class="links"><li><a href="${leaderboardPage}">Choose a track</a></li><li><a href="${teamPage}">Your team</a></li></ul>`;
+  const next = html`<ul class="links"><li><a href="${submitIndexPage}">Choose a track</a></li><li><a href="${teamPage}">Your team</a></li></ul>`;
   return html`${part("programs", "In programs", programs)}
 ${part("browsers", "In browsers", browser)}
 ${part("next", "What next", next)}`;
