@@ -63,7 +63,7 @@ describe("backup and restore", () => {
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(
       stdout,
-      /^Wrote the database in \S+ to \S+hub\.backup: 2 submissions, 3 teams, 1 track, \d+ rows in all, version 1\.\n$/,
+      /^Wrote the database in \S+ to \S+hub\.backup: 2 submissions, 3 teams, 1 track, \d+ rows in all, version 2\.\n$/,
     );
     assert.equal(statSync(file).mode & 0o777, 0o600);
     const again = await weighbridge(["backup", file, "--database", hub.database]);
