@@ -40,9 +40,36 @@ export function comparePairs(entrants: readonly Entrant[], better: "higher" | "l
 
 /** The slow part of comparePairs: the p of each pair of entrants that have a value, by pairPlace. [n (n - 1) / 2] */
 export function correctedPs(entrants: readonly Entrant[]): Float64Array {
-  const compared = entrants.filter(({ value }) => value !== null);
+  return pairPs(entrants).corrected;
+}
+
+/** The p of each pair of entrants that have a value, by pairPlace. [n (n - 1) / 2] */
+export interface PairPs {
+  /** Of the two alone: the same among whichever others. */
+  readonly uncorrected: Float64Array;
+  /** For all pairs of these entrants. */
+  readonly corrected: Float64Array;
+}
+
+/** Pairs that were compared before, of entrants that have a value. */
+export interface KnownPairs {
+  /** Of each entrant now, its place among those; negative of one that was not there. [entrants] */
+  readonly places: Int32Array;
+  /** How many they were. */
+  readonly entries: number;
+  /** By pairPlace. [entries (entries - 1) / 2] */
+  readonly uncorrected: Float64Array;
+}
+
+/** The same with what it is made of. Known pairs are not compared again: of many entrants a new one takes little time. */
+export function pairPs(entrants: readonly Entrant[], known?: KnownPairs): PairPs {
+  const places = [...entrants.keys()].filter((place) => entrants[place].value !== null);
+  const compared = places.map((place) => entrants[place]);
   const values = Float64Array.from(compared, ({ value }) => value!);
-  return adjustByHolm(pairPs(values, columnsOf(compared)));
+  const before = Int32Array.from(places, (place) => known?.places[place] ?? -1);
+  const uncorrected = uncorrectedPs(values, columnsOf(compared), before);
+  if (known !== undefined) fillKnown(uncorrected, before, known);
+  return { uncorrected, corrected: adjustByHolm(uncorrected) };
 }
 
 /** The rest of it, from the entrants' values. */
@@ -67,10 +94,11 @@ export function comparisonsOf(
   };
 }
 
-/** Of each pair, by pairPlace, uncorrected. */
-function pairPs(values: Float64Array, columns: readonly Float64Array[]): Float64Array {
+/** Of each pair, by pairPlace; anything of pairs of two that were there before. */
+function uncorrectedPs(values: Float64Array, columns: readonly Float64Array[], before: Int32Array): Float64Array {
+  const isNew = (one: number, other: number) => before[one] < 0 || before[other] < 0;
   // Each is replaced by its p; equals have 1 whatever it is.
-  const ps = differenceSpreads(columns, (one, other) => values[one] !== values[other]);
+  const ps = differenceSpreads(columns, (one, other) => isNew(one, other) && values[one] !== values[other]);
   for (let one = 0, place = 0; one < values.length; one++) {
     for (let other = one + 1; other < values.length; other++, place++) {
       const difference = Math.abs(values[one] - values[other]);
@@ -79,6 +107,17 @@ function pairPs(values: Float64Array, columns: readonly Float64Array[]): Float64
     }
   }
   return ps;
+}
+
+/** Those of pairs that were compared before. */
+function fillKnown(ps: Float64Array, before: Int32Array, { entries, uncorrected }: KnownPairs): void {
+  for (let one = 0, place = 0; one < before.length; one++) {
+    for (let other = one + 1; other < before.length; other++, place++) {
+      const [left, right] = [before[one], before[other]];
+      if (left < 0 || right < 0) continue;
+      ps[place] = uncorrected[left < right ? pairPlace(left, right, entries) : pairPlace(right, left, entries)];
+    }
+  }
 }
 
 /** The resamples of each; of those that have none, as many that are undefined. */

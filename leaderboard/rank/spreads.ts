@@ -15,33 +15,32 @@ export function pairPlace(one: number, other: number, entries: number): number {
 
 /**
  * Standard deviation of the difference of each pair of columns, over the resamples where both are defined; NaN if those are
- * fewer than half of all, or fewer than 2, and of pairs that are not wanted. By pairPlace. A pair's number depends on its two
- * columns alone, so on no order of the entries. [entries (entries - 1) / 2]
+ * fewer than half of all, or fewer than 2, and of pairs that are not wanted, which take next to no time if they are most. By
+ * pairPlace. A pair's number depends on its two columns alone, so on no order of the entries. [entries (entries - 1) / 2]
  */
 export function differenceSpreads(
   columns: readonly Column[],
   isWanted: (one: number, other: number) => boolean = () => true,
 ): Float64Array {
   const entries = columns.length;
-  const spreads = new Float64Array((entries * (entries - 1)) / 2);
+  const spreads = new Float64Array((entries * (entries - 1)) / 2).fill(Number.NaN);
   const rows = columns[0]?.length ?? 0;
   const masks = columns.map(undefinedRows);
-  const defined = columns.map((column) => column.reduce((count, score) => count + (Number.isNaN(score) ? 0 : 1), 0));
+  const defined = columns.map(definedRows);
   const centred = centre(columns, defined);
   const squares = Float64Array.from(columns, (_, entry) => {
-    const column = centred.subarray(entry * rows, (entry + 1) * rows);
-    return column.reduce((sum, score) => sum + score * score, 0);
+    let sum = 0;
+    for (let at = entry * rows; at < (entry + 1) * rows; at++) sum += centred[at] * centred[at];
+    return sum;
   });
-  eachProduct(centred, entries, rows, (one, other, product) => {
-    let spread = Number.NaN;
-    if (isWanted(one, other)) {
-      const together = squares[one] + squares[other];
-      const sum = together - 2 * product;
-      const count = defined[one];
-      if (masks[one] !== masks[other] || !(sum > CANCELLED * together)) spread = spreadOf(columns[one], columns[other]);
-      else if (isEnough(count, rows)) spread = Math.sqrt(sum / (count - 1));
-    }
-    spreads[pairPlace(one, other, entries)] = spread;
+  eachProduct({ matrix: centred, entries, rows }, isWanted, (one, other, product) => {
+    const together = squares[one] + squares[other];
+    const sum = together - 2 * product;
+    const count = defined[one];
+    const place = pairPlace(one, other, entries);
+    if (masks[one] !== masks[other] || !(sum > CANCELLED * together))
+      spreads[place] = spreadOf(columns[one], columns[other]);
+    else if (isEnough(count, rows)) spreads[place] = Math.sqrt(sum / (count - 1));
   });
   return spreads;
 }
@@ -70,6 +69,12 @@ function isEnough(count: number, rows: number): boolean {
   return count >= 2 && 2 * count >= rows;
 }
 
+function definedRows(column: Column): number {
+  let count = 0;
+  for (let row = 0; row < column.length; row++) if (!Number.isNaN(column[row])) count++;
+  return count;
+}
+
 /** Names the rows where a column is undefined; nearly always none. */
 function undefinedRows(column: Column): string {
   const rows: number[] = [];
@@ -82,7 +87,9 @@ function centre(columns: readonly Column[], defined: readonly number[]): Float64
   const rows = columns[0]?.length ?? 0;
   const centred = new Float64Array(Math.ceil(columns.length / BLOCK) * BLOCK * rows);
   for (const [entry, column] of columns.entries()) {
-    const middle = column.reduce((sum, score) => sum + (Number.isNaN(score) ? 0 : score), 0) / defined[entry];
+    let sum = 0;
+    for (let row = 0; row < rows; row++) if (!Number.isNaN(column[row])) sum += column[row];
+    const middle = sum / defined[entry];
     for (let row = 0; row < rows; row++) {
       const score = column[row] - middle;
       centred[entry * rows + row] = Number.isNaN(score) ? 0 : score;
@@ -91,22 +98,27 @@ function centre(columns: readonly Column[], defined: readonly number[]): Float64
   return centred;
 }
 
-/** Inner products of all pairs of rows of a matrix, each summed from its first column to its last. */
+/** Inner products of the wanted pairs of rows of a matrix, each summed from its first column to its last. */
 function eachProduct(
-  matrix: Float64Array,
-  entries: number,
-  rows: number,
+  { matrix, entries, rows }: { matrix: Float64Array; entries: number; rows: number },
+  isWanted: (one: number, other: number) => boolean,
   take: (one: number, other: number, product: number) => void,
 ): void {
   const products = new Float64Array(2 * BLOCK);
+  const wanted = new Uint8Array(2 * BLOCK);
   for (let one = 0; one < entries; one += 2) {
     for (let other = one - (one % BLOCK); other < entries; other += BLOCK) {
-      multiplyBlock(matrix, one * rows, other * rows, rows, products);
-      for (let place = 0; place < products.length; place++) {
+      let count = 0;
+      for (let place = 0; place < wanted.length; place++) {
         const left = one + (place >> 2);
         const right = other + (place & 3);
-        if (left < right && right < entries) take(left, right, products[place]);
+        wanted[place] = Number(left < right && right < entries && isWanted(left, right));
+        count += wanted[place];
       }
+      if (count === 0) continue;
+      multiplyBlock(matrix, one * rows, other * rows, rows, products);
+      for (let place = 0; place < wanted.length; place++)
+        if (wanted[place]) take(one + (place >> 2), other + (place & 3), products[place]);
     }
   }
 }

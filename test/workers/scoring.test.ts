@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { describe, test } from "node:test";
-import { correctedPs } from "../../leaderboard/rank/index.ts";
+import { pairPs } from "../../leaderboard/rank/index.ts";
 import { decideEarly, entryCells, scoreByFile, scoreEntry } from "../../leaderboard/score/index.ts";
 import { RandomStream, streamKey } from "../../src/lib/random.ts";
 import { type ScoringTask, ScoringThreads, type ScoringThreadsOptions } from "../../workers/scoring/index.ts";
@@ -60,8 +60,12 @@ describe("scoring in another thread", () => {
   test("ranks as ranking here does", async (context) => {
     const threads = open(context);
     const entrants = [0.5, 0.9, null].map((value) => ({ value, resamples: value === null ? null : made() }));
-    assert.deepEqual(await threads.compare(entrants), correctedPs(entrants));
+    const all = pairPs(entrants);
+    assert.deepEqual(await threads.compare(entrants), all);
     assert.equal(entrants[0].resamples?.length, 50);
+    const known = { places: Int32Array.of(0, 1, -1), entries: 2, uncorrected: all.uncorrected };
+    assert.deepEqual(await threads.compare(entrants, known), all);
+    assert.equal(known.uncorrected.length, 1);
   });
 
   test("answers each of many with its own, by as many threads as allowed", async (context) => {
@@ -120,7 +124,7 @@ test("closing rejects what is going on and what waits, and what comes later", as
 
 test("an idle thread keeps no process alive", () => {
   const program = JSON.stringify(new URL("../../workers/scoring/index.ts", import.meta.url).href);
-  const rank = `new ScoringThreads().compare([{ value: 1, resamples: null }]).then(console.log)`;
+  const rank = `new ScoringThreads().compare([{ value: 1, resamples: null }]).then(({ corrected }) => console.log(corrected))`;
   const code = `import(${program}).then(({ ScoringThreads }) => ${rank})`;
   const command = ["--disable-warning=ExperimentalWarning", "-e", code];
   const output = execFileSync(process.execPath, command, { encoding: "utf8", timeout: 20_000 });

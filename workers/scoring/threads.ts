@@ -1,8 +1,8 @@
 // Threads that score entries and compare those of a board: half a second of arithmetic each, during which the hub must answer others.
 import { Worker } from "node:worker_threads";
-import type { Entrant } from "../../leaderboard/rank/index.ts";
+import type { Entrant, KnownPairs, PairPs } from "../../leaderboard/rank/index.ts";
 import { FailureError, InputError } from "../../src/lib/errors.ts";
-import type { Answer, Question, ScoredEntry, ScoringTask } from "./messages.ts";
+import { type Answer, packEntrants, type Question, type ScoredEntry, type ScoringTask } from "./messages.ts";
 
 export interface ScoringThreadsOptions {
   /** Entries and boards that are worked on at once; 1 if not given. */
@@ -15,7 +15,7 @@ export interface ScoringThreadsOptions {
 
 interface Asked {
   readonly question: Question;
-  resolve(result: ScoredEntry | Float64Array): void;
+  resolve(result: ScoredEntry | PairPs): void;
   reject(error: unknown): void;
 }
 
@@ -58,10 +58,9 @@ export class ScoringThreads {
     return this.#question({ kind: "score", task }) as Promise<ScoredEntry>;
   }
 
-  /** The p of each pair of a board, as correctedPs gives them; fails like `score`. */
-  compare(entrants: readonly Entrant[]): Promise<Float64Array> {
-    const copies = entrants.map(({ value, resamples }) => ({ value, resamples: resamples?.slice() ?? null }));
-    return this.#question({ kind: "compare", entrants: copies }) as Promise<Float64Array>;
+  /** The p of each pair of a board, as pairPs gives them; fails like `score`. */
+  compare(entrants: readonly Entrant[], known?: KnownPairs): Promise<PairPs> {
+    return this.#question({ kind: "compare", entrants: packEntrants(entrants), known }) as Promise<PairPs>;
   }
 
   /** Ends all threads; what was asked and not answered is rejected. */
@@ -74,7 +73,7 @@ export class ScoringThreads {
   }
 
   /** `question` holds arrays of its own. */
-  #question(question: Question): Promise<ScoredEntry | Float64Array> {
+  #question(question: Question): Promise<ScoredEntry | PairPs> {
     if (this.#isClosed) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ question, resolve, reject });
@@ -146,10 +145,7 @@ function send({ worker }: Thread, { question }: Asked): void {
 }
 
 function buffersOf(question: Question): ArrayBuffer[] {
-  const arrays =
-    question.kind === "compare"
-      ? question.entrants.flatMap(({ resamples }) => resamples ?? [])
-      : arraysOf(question.task);
+  const arrays = question.kind === "compare" ? [question.entrants.resamples] : arraysOf(question.task);
   return arrays.map(({ buffer }) => buffer as ArrayBuffer);
 }
 

@@ -66,7 +66,7 @@ export async function readScores(
     .select((row) =>
       row.case().when("metric", "=", ranking).then(row.ref("resamples")).else(null).end().as("resamples"),
     )
-    .where("scoring_id", "in", scorings)
+    .where(sql<boolean>`scoring_id = ANY(${scorings})`) // as one value: of single ones there may be at most 65,535
     .execute();
   return Map.groupBy(rows as ScoreRow[], ({ scoring_id }) => scoring_id);
 }

@@ -7,7 +7,8 @@ import type { ApiBoard, ApiBoardFilter, ApiEntry } from "../../../schemas/types.
 import type { ScoringThreads } from "../../../workers/scoring/index.ts";
 import { type Database, sql } from "../../db/index.ts";
 import { BoundedCache } from "../bounded-cache.ts";
-import { entryOf, readEntries, readScores, readVersion } from "./board-rows.ts";
+import { entryOf, readEntries, readVersion } from "./board-rows.ts";
+import { KeptPairs, KeptScores } from "./kept-scores.ts";
 import { labelsOf, networksOf } from "./networks.ts";
 import { floatsOf } from "./store-entry.ts";
 import type { BoardFilter, ComparedBoard, TrackState } from "./types.ts";
@@ -27,7 +28,8 @@ interface Whole extends Omit<ApiBoard, "filter" | "entries"> {
 
 export class Boards {
   readonly #database: Database;
-  readonly #threads: Pick<ScoringThreads, "compare">;
+  readonly #scores: KeptScores;
+  readonly #pairs: KeptPairs;
   readonly #now: () => number;
   readonly #wholes = new BoundedCache<Whole>(CACHE_BYTES, ({ all }) => all.length * (ENTRY_BYTES + 4 * all.length));
   readonly #shown = new BoundedCache<ComparedBoard>(CACHE_BYTES, ({ board }) => board.entries.length * 500 + 1000);
@@ -35,7 +37,8 @@ export class Boards {
 
   constructor(database: Database, threads: Pick<ScoringThreads, "compare">, now: () => number) {
     this.#database = database;
-    this.#threads = threads;
+    this.#scores = new KeptScores(database);
+    this.#pairs = new KeptPairs(threads);
     this.#now = now;
   }
 
@@ -73,14 +76,14 @@ export class Boards {
       description.inputs.every((input) => allowed.has(input)),
     );
     const scorings = rows.map(({ scoring }) => scoring);
-    const scores = await readScores(this.#database, scorings, metric.name);
+    const scores = await this.#scores.of(scorings, metric.name);
     const networks = await this.#networks(state, rows[0]?.id);
     const sign = metric.better === "higher" ? -1 : 1;
     const all = rows.map((row) => {
       const own = scores.get(row.scoring)!;
       const told = discloseScores(own, networks, labelsOf(state));
       const { value, resamples } = own.find((score) => score.metric === metric.name)!;
-      const entrant = { value, resamples: resamples && floatsOf(resamples) };
+      const entrant = { scoring: row.scoring, value, resamples: resamples && floatsOf(resamples) };
       return { told: told[metric.name].value, entry: entryOf(row, told), entrant };
     });
     // In the order of what is told: that of exact scores would tell more of withheld labels than the rounding allows.
@@ -89,7 +92,7 @@ export class Boards {
       return sign * (one - other) || id - entry.id;
     });
     const entrants = all.map(({ entrant }) => entrant);
-    const ps = await this.#threads.compare(entrants);
+    const ps = await this.#pairs.compare(`${track.name} ${which}`, entrants);
     const values = entrants.map(({ value }) => value);
     return {
       ...{ track: track.name, title: track.title, metric: metric.name as ApiBoard["metric"], better: metric.better },
