@@ -2,6 +2,7 @@
 import type { ApiEntry } from "../../../../schemas/types.d.ts";
 import { writeScore } from "../../../charts/index.ts";
 import {
+  comparePage,
   leaderboardPage,
   signUpPage,
   submissionPage,
@@ -96,7 +97,7 @@ function openTracks(tracks: readonly TrackState[], { leading }: LeaderboardData)
     return { name, rows };
   });
   const title = zooTitle(tracks);
-  return html`<p>Networks of <a href="/zoos/${zoo}">${title}</a>, ${formatCounted(tracks.length, "track")}.</p>${sectionedTable(`Open tracks of ${title}`, columns, sections)}`;
+  return html`<p>Networks of <a href="/zoos/${zoo}">${title}</a>, ${formatCounted(tracks.length, "track")}. <a href="${comparePage(zoo)}">Compare them</a>: transfers, numbers of networks to learn from, early decisions.</p>${sectionedTable(`Open tracks of ${title}`, columns, sections)}`;
 }
 
 function trackCell({ name, title, question }: TrackState["track"]): Markup {
@@ -128,7 +129,7 @@ function closedTracks(tracks: readonly TrackState[], open: readonly TrackState[]
       metricOf(track.metric).title,
       formatWhole(entries),
     ]);
-    const list = table(`Closed tracks of ${track.zoo}`, columns, rows);
+    const list = table(`Closed tracks of ${zooTitle(own)}`, columns, rows);
     const summary = html`<summary>${formatCounted(own.length, "track")} of ${zooTitle(own)}</summary>`;
     const id = named.has(track.zoo) ? "" : html` id="${idOf(track.zoo)}"`;
     named.add(track.zoo);

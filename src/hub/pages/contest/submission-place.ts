@@ -1,9 +1,10 @@
 // Where a submission stands: its ranks, its neighbours, what it beats and what beats it.
 import type { ApiBoard, ApiCompared, ApiComparisons, ApiEntry, ApiSubmission } from "../../../../schemas/types.d.ts";
 import { formatPercent, scoreIntervals, writeScore } from "../../../charts/index.ts";
-import { comparisonsUrl, submissionPage, trackPage } from "../../addresses.ts";
+import { comparisonsUrl, submissionPage } from "../../addresses.ts";
 import { captioned, html, type Markup, sectionedTable } from "../markup.ts";
 import { capital, formatCounted, formatWhole, listed } from "../words.ts";
+import { type BoardView, USUAL_VIEW, viewPage, viewPairsPage } from "./board-view.ts";
 import { foreign, INPUTS, metricOf, placesOfScores } from "./words.ts";
 
 /** Of each list; the nearest are the ones that one asks about. */
@@ -44,13 +45,18 @@ export function placePart(data: Place): Markup {
   return html`${rankPart(data)}
 <p>${counts(comparisons)} A difference counts if its p is at most ${comparisons.alpha}; p is corrected for all pairs of the board (Holm), so that the chance of any wrong one among them is ${formatPercent(comparisons.alpha, 0)}.</p>
 ${neighbours(data)}${lists(data, comparisons)}
-<ul class="links"><li><a href="${comparisonsUrl(submission.id)}">These comparisons as JSON</a></li></ul>`;
+<ul class="links"><li><a href="${viewPairsPage(all.track, viewOf(all))}">All entries, each against each</a></li><li><a href="${comparisonsUrl(submission.id)}">These comparisons as JSON</a></li></ul>`;
+}
+
+/** The same entries as on this board. */
+function viewOf({ board }: ApiBoard): BoardView {
+  return { ...USUAL_VIEW, board, entries: "all" };
 }
 
 function rankPart({ submission, board, few }: Place): Markup {
   const isAll = board.board === "all";
   const inputs = listed(few.map((input) => INPUTS[input]));
-  const address = `${trackPage(board.track)}${isAll ? "?board=all" : ""}#board`;
+  const address = `${viewPage(board.track, viewOf(board))}#board`;
   const which = isAll
     ? html`the board of <a href="${address}">all entries</a>, because it used more than ${inputs}`
     : html`the board of <a href="${address}">entries from ${inputs} alone</a>`;
