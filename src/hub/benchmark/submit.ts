@@ -36,10 +36,12 @@ export async function submit(parts: SubmitParts, state: TrackState, request: Sub
     key === undefined ? undefined : { key, requestSha256: hashOf({ track: track.name, description, files }) };
   const quota = { teamId: team.id, track: track.name, perDay: PER_DAY, idempotency };
 
-  // Both are decided when it is stored; told now, they cost nobody the reading and scoring.
+  // Both are decided when it is stored; told now, they cost nobody the reading and scoring. The quota is read first: the same
+  // request may be stored at this moment, and must not be refused for the place that it took itself.
+  const used = await readQuota(parts.database.db, quota);
   const earlier = idempotency && (await findEarlier(parts.database, team.id, idempotency));
   if (earlier !== undefined) return withUsed(parts.database, quota, earlier);
-  if ((await readQuota(parts.database.db, quota)) >= PER_DAY) return overQuota(parts.database);
+  if (used >= PER_DAY) return overQuota(parts.database);
 
   const read = await readFiles(parts.readers, state, files);
   if ("kind" in read) return read;
