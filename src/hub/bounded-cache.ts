@@ -35,17 +35,19 @@ export class BoundedCache<Value> {
     this.#entries.set(key, entry);
     this.#latest = key;
     entry.value.then(
-      (value) => {
-        if (this.#entries.get(key) !== entry) return;
-        entry.made = { value };
-        entry.bytes = this.#sizeOf(value);
-        this.#bytes += entry.bytes;
-        if (entry.bytes > this.#mostBytes) this.forget(key, entry);
-        else this.#shrink();
-      },
+      (value) => this.#made(key, entry, value),
       () => this.forget(key, entry),
     );
     return entry.value;
+  }
+
+  /** Keeps what is made already, in place of what the key had. */
+  put(key: string, value: Value): void {
+    this.forget(key);
+    const entry: Entry<Value> = { value: Promise.resolve(value), bytes: 0 };
+    this.#entries.set(key, entry);
+    this.#latest = key;
+    this.#made(key, entry, value);
   }
 
   /** The value of a key if it is kept and made: without waiting. */
@@ -58,6 +60,15 @@ export class BoundedCache<Value> {
     if (entry === undefined || this.#entries.get(key) !== entry) return;
     this.#entries.delete(key);
     this.#bytes -= entry.bytes;
+  }
+
+  #made(key: string, entry: Entry<Value>, value: Value): void {
+    if (this.#entries.get(key) !== entry) return;
+    entry.made = { value };
+    entry.bytes = this.#sizeOf(value);
+    this.#bytes += entry.bytes;
+    if (entry.bytes > this.#mostBytes) this.forget(key, entry);
+    else this.#shrink();
   }
 
   #touch(key: string): Entry<Value> | undefined {
