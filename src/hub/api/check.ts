@@ -7,7 +7,8 @@ import type { Contest, HubContext } from "../context.ts";
 import { readQuery } from "../query.ts";
 import { readForm } from "../uploads/index.ts";
 import { teamOf } from "./bearer.ts";
-import { noTrack, readSubmission, refuseClosed, refuseFiles } from "./submission-form.ts";
+import { readSubmission, refuseClosed, refuseFiles } from "./submission-form.ts";
+import { noTrack } from "./tracks.ts";
 
 export function addCheck(app: Hono, context: HubContext, contest: Contest): void {
   const { benchmark } = contest;

@@ -1,7 +1,6 @@
 // What is sent to be submitted or checked, out of its form, and the answers to files that are not taken.
 import type { Context } from "hono";
 import type { ApiUnsound } from "../../../schemas/types.d.ts";
-import { tracksUrl } from "../addresses.ts";
 import { sendJson } from "../answers.ts";
 import type { Acceptance, GivenFile } from "../benchmark/types.ts";
 import type { HubContext } from "../context.ts";
@@ -67,8 +66,4 @@ export function refuseFiles(
 
 export function refuseClosed(c: Context, context: HubContext, because: string): Response {
   return refuse(c, context, 409, `The track is closed. ${because}`);
-}
-
-export function noTrack(track: string): string {
-  return `There is no track "${track}" here; ${tracksUrl} lists what there is.`;
 }

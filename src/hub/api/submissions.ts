@@ -12,8 +12,9 @@ import { refuse, teamOf } from "./bearer.ts";
 import { addCheck } from "./check.ts";
 import { addComparisons } from "./comparisons.ts";
 import { addPredictions } from "./predictions.ts";
-import { MOST_DESCRIPTION_BYTES, noTrack, readSubmission, refuseClosed, refuseFiles } from "./submission-form.ts";
+import { MOST_DESCRIPTION_BYTES, readSubmission, refuseClosed, refuseFiles } from "./submission-form.ts";
 import { idOf, noSubmission, shortId } from "./submission-number.ts";
+import { noTrack } from "./tracks.ts";
 
 export function addSubmissions(app: Hono, context: HubContext, contest: Contest): void {
   const { benchmark } = contest;

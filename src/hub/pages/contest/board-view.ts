@@ -1,15 +1,14 @@
 // What a visitor asked a board to show: which entries, in which order. Every choice is a link.
 import type { Context } from "hono";
-import type { ApiBoard, ApiBoardFilter } from "../../../../schemas/types.d.ts";
 import { pairsPage, trackPage } from "../../addresses.ts";
+import { BOARD_PARAMETERS, type BoardChoice, readBoardChoice } from "../../board-query.ts";
 import { readQuery, wordOf } from "../../query.ts";
 
 /** What rows can be ordered by; "score" is the order of the board. */
 export const SORTS = ["score", "method", "team", "standing", "submitted"] as const;
 export type Sort = (typeof SORTS)[number];
 
-export interface BoardView extends ApiBoardFilter {
-  board: ApiBoard["board"];
+export interface BoardView extends BoardChoice {
   sort: Sort;
   /** Whether the order is turned round; best, A and oldest are first by themselves. */
   order: "usual" | "reversed";
@@ -21,8 +20,7 @@ export const USUAL_VIEW: BoardView = {
   ...{ sort: "score", order: "usual" },
 };
 
-const FILTERS = ["board", "entries", "standing", "code"] as const;
-const NAMES = [...FILTERS, "sort", "order"] as const;
+const NAMES = [...BOARD_PARAMETERS, "sort", "order"] as const;
 
 /** InputError for a parameter that is not known or wrong. */
 export function readBoardView(c: Context): BoardView {
@@ -31,16 +29,13 @@ export function readBoardView(c: Context): BoardView {
 
 /** The same for pairs, which have no order of their own but begin somewhere: `from` is as it was given. */
 export function readPairsView(c: Context): { view: BoardView; from: string | undefined } {
-  const { from, ...asked } = readQuery(c, [...FILTERS, "from"]);
+  const { from, ...asked } = readQuery(c, [...BOARD_PARAMETERS, "from"]);
   return { view: viewOf(asked), from };
 }
 
 function viewOf(asked: Partial<Record<keyof BoardView, string>>): BoardView {
   return {
-    board: wordOf("board", asked.board, ["default", "all"], USUAL_VIEW.board),
-    entries: wordOf("entries", asked.entries, ["best", "all"], USUAL_VIEW.entries),
-    standing: wordOf("standing", asked.standing, ["any", "verified"], USUAL_VIEW.standing),
-    code: wordOf("code", asked.code, ["any", "open"], USUAL_VIEW.code),
+    ...readBoardChoice(asked, USUAL_VIEW.entries),
     sort: wordOf("sort", asked.sort, SORTS, USUAL_VIEW.sort),
     order: wordOf("order", asked.order, ["usual", "reversed"], USUAL_VIEW.order),
   };
@@ -53,12 +48,12 @@ export function viewPage(track: string, view: BoardView): string {
 
 /** The pairs of the entries that a view shows. */
 export function viewPairsPage(track: string, view: BoardView): string {
-  return pairsPage(track) + queryOf(view, USUAL_VIEW, FILTERS);
+  return pairsPage(track) + queryOf(view, USUAL_VIEW, BOARD_PARAMETERS);
 }
 
 /** For the API's addresses, whose default is every entry. */
 export function filterQuery(view: BoardView): string {
-  return queryOf(view, { ...USUAL_VIEW, entries: "all" }, FILTERS);
+  return queryOf(view, { ...USUAL_VIEW, entries: "all" }, BOARD_PARAMETERS);
 }
 
 function queryOf(view: BoardView, usual: BoardView, names: readonly (keyof BoardView)[]): string {
