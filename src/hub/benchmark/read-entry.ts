@@ -78,7 +78,10 @@ export async function readSubmission(
       return { at: created_at.toISOString(), method, reason };
     }) as ApiSubmission["scored"],
     cells: latest.cells as ApiCells[],
-    early_decision: await readEarlyDecision(database, latest.id, files[0]?.networks ?? 0, labels),
+    early_decision:
+      state.track.kind === "early-decision"
+        ? await readEarlyDecision(database, latest.id, files[0]?.networks ?? 0, labels)
+        : null,
     links: {
       ...{ page: submissionPage(id), track: trackUrl(found.track) },
       predictions: files.flatMap(({ file, seeds }) =>

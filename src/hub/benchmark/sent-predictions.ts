@@ -1,7 +1,6 @@
-// What was sent as one of a submission's files, and who may have it. Many predictions with their scores tell of labels, so
-// where those are withheld, what a team sent stays its own.
+// What was sent as one of a submission's files, and who may have it.
 import type { Database } from "../../db/index.ts";
-import { labelsOf } from "./networks.ts";
+import { arePublic } from "./may-have.ts";
 import { floatsOf } from "./store-entry.ts";
 import type { SentPredictions, TrackState } from "./types.ts";
 
@@ -27,7 +26,6 @@ export async function readPredictions(
   const predictions = floatsOf(found.predictions);
   // Of another version of the zoo than the one that is here: their networks can't be named.
   if (predictions.length !== expected.models.length) return undefined;
-  // Anybody can make a baseline again.
-  const isPublic = found.standing === "baseline" || labelsOf(state) === "public";
+  const isPublic = arePublic(found.standing, state);
   return { models: expected.models, predictions, isPublic, team: found.team };
 }

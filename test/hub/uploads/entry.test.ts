@@ -185,8 +185,16 @@ describe("predictions of a submission", () => {
       const tag = answer.headers.get("etag")!;
       assert.equal((await get(path(), { ...headers, "If-None-Match": tag })).status, 304);
     }
-    assert.match(await site.text(`/submissions/${site.entries.plain.id}`), new RegExp(`href="${path()}" download`));
     sent = own;
+    const standAs = (standing: "baseline" | "self-reported") =>
+      site.contest.database.db
+        .updateTable("submissions")
+        .set({ standing })
+        .where("id", "=", site.entries.plain.id)
+        .execute();
+    await standAs("baseline");
+    assert.match(await site.text(`/submissions/${site.entries.plain.id}`), new RegExp(`href="${path()}" download`));
+    await standAs("self-reported");
     assert.doesNotMatch(await site.text(`/submissions/${site.entries.plain.id}`), new RegExp(`href="${path()}"`));
     const edit = await site.text(`/submissions/${site.entries.plain.id}/edit`, site.team.cookie);
     assert.match(edit, new RegExp(`href="${path()}" download`));

@@ -2,6 +2,7 @@
 import type { Context, Hono } from "hono";
 import { InputError } from "../../../lib/errors.ts";
 import { editPage, leaderboardPage, submissionPage, teamPage } from "../../addresses.ts";
+import { mayHave } from "../../benchmark/may-have.ts";
 import type { Contest, HubContext } from "../../context.ts";
 import type { Visitor } from "../../people/types.ts";
 import { readQuery } from "../../query.ts";
@@ -36,8 +37,7 @@ export function addEditing(app: Hono, context: HubContext, { benchmark, people }
       const text = renderRefused(id, submission.description.method, visitor);
       return sendFormPage(c, text, visitor, { status: 403 });
     }
-    const sent = await benchmark.predictions(id, submission.files[0].file, 1);
-    const predictions = sent === undefined ? [] : submission.links.predictions;
+    const predictions = mayHave(submission, state) === "nobody" ? [] : submission.links.predictions;
     return { id, team, visitor, track: state.track, description: submission.description, predictions };
   };
 

@@ -34,20 +34,19 @@ export function addContestPages(app: Hono, context: HubContext, contest: Contest
   app.get(trackPage(":track"), async (c) => {
     const name = c.req.param("track") ?? "";
     const view = readBoardView(c);
-    const [state, board, all] = await Promise.all([
-      benchmark.track(name),
-      benchmark.board(name, view.board, view),
-      benchmark.board(name, view.board),
-    ]);
-    if (state === undefined || board === undefined || all === undefined) return context.notFound(c, noTrack(name));
+    const [state, board] = await Promise.all([benchmark.track(name), benchmark.board(name, view.board, view)]);
+    if (state === undefined || board === undefined) return context.notFound(c, noTrack(name));
     const address = context.publicUrl(c);
     // Nobody who has not been here has a cookie: all of those share a page.
     const team = headersOf(c)("cookie") === undefined ? undefined : (await contest.people.visitor(c)).team?.name;
-    const make = () => renderTrack({ address, state, board, all, view, team });
+    const make = async () => {
+      const all = (await benchmark.board(name, view.board)) ?? board;
+      return renderTrack({ address, state, board, all, view, team });
+    };
     if (team !== undefined) return context.page(c, { keep: "never", make });
     const { because, entries, release } = state;
     // The benchmark gives the same board until it is another.
-    const key = `track ${boards.of(board)} ${boards.of(all)} ${view.sort} ${view.order} ${entries} ${because} ${release?.sha256} ${address}`;
+    const key = `track ${boards.of(board)} ${view.sort} ${view.order} ${entries} ${because} ${release?.sha256} ${address}`;
     return context.page(c, { key, keep: "fresh", make });
   });
 

@@ -2,11 +2,9 @@
 import type { ApiSubmission } from "../../../../schemas/types.d.ts";
 import { imageSetTitle } from "../../../zoo/index.ts";
 import { editPage } from "../../addresses.ts";
+import type { MayHave } from "../../benchmark/may-have.ts";
 import { code, html, type Markup, table } from "../markup.ts";
 import { formatWhole } from "../words.ts";
-
-/** Who may have what was sent; nobody where its networks are not known any more. */
-export type MayHave = "everybody" | "team" | "nobody";
 
 /** More files than these are folded away. */
 const MOST_OPEN = 12;

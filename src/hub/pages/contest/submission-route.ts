@@ -1,6 +1,7 @@
 // The address of a submission's page: the same for all visitors, and shows each change at once.
 import { createHash } from "node:crypto";
 import type { Hono } from "hono";
+import { mayHave } from "../../benchmark/may-have.ts";
 import type { Contest, HubContext } from "../../context.ts";
 import { Numbering } from "../../numbering.ts";
 import { readQuery } from "../../query.ts";
@@ -24,14 +25,12 @@ export function addSubmissionPage(app: Hono, context: HubContext, { benchmark }:
       submission.early_decision === null ? [] : benchmark.decisions(track),
     ]);
     if (state === undefined || board === undefined || compared === undefined) return absent();
-    const [first] = submission.files;
-    const sent = await benchmark.predictions(submission.id, first.file, 1);
-    const mayHave = sent === undefined ? "nobody" : sent.isPublic ? "everybody" : "team";
+    const who = mayHave(submission, state);
     const address = context.publicUrl(c);
     // Decisions change with the boards.
-    const own = JSON.stringify([submission, state.because, state.release?.sha256, mayHave, address]);
+    const own = JSON.stringify([submission, state.because, state.release?.sha256, who, address]);
     const key = `submission ${createHash("sha256").update(own).digest("hex")} ${boards.of(board)} ${boards.of(compared.board)}`;
-    const make = () => renderSubmission({ address, submission, state, board, compared, decisions, mayHave });
+    const make = () => renderSubmission({ address, submission, state, board, compared, decisions, mayHave: who });
     return context.page(c, { key, keep: "fresh", make });
   });
 }

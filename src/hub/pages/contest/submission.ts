@@ -10,6 +10,7 @@ import {
   trackPage,
 } from "../../addresses.ts";
 import { compareEntry } from "../../benchmark/compare-entry.ts";
+import type { MayHave } from "../../benchmark/may-have.ts";
 import type { ComparedBoard, EntryDecision, TrackState } from "../../benchmark/types.ts";
 import { page } from "../layout.ts";
 import { figures, html, type Markup, part } from "../markup.ts";
@@ -19,7 +20,7 @@ import { cellsPart } from "./submission-cells.ts";
 import { citePart } from "./submission-cite.ts";
 import { earlyPart } from "./submission-early.ts";
 import { fileScoresPart } from "./submission-file-scores.ts";
-import { filesPart, type MayHave } from "./submission-files.ts";
+import { filesPart } from "./submission-files.ts";
 import { historyPart } from "./submission-history.ts";
 import { placePart, rankWords } from "./submission-place.ts";
 import { scoresPart } from "./submission-scores.ts";
