@@ -16,6 +16,7 @@ import {
   placesOf,
   placesOfScores,
   writeInterval,
+  writeRank,
 } from "./words.ts";
 
 /** Where the own team's first row is. */
@@ -97,12 +98,6 @@ function axisHead({ start, end }: IntervalAxis, { better }: ApiBoard): Markup {
 function scoreCell(score: ApiScore | undefined, places: number): Markup | string {
   if (score === undefined) return "–";
   return html`${writeScore(score.value, places)}<small>${writeInterval(score, places)}</small>`;
-}
-
-/** "1–3"; a dash if the score is undefined. */
-export function writeRank(rank: ApiEntry["rank"]): string {
-  if (rank === null) return "–";
-  return rank.best === rank.worst ? String(rank.best) : `${rank.best}–${rank.worst}`;
 }
 
 function links({ code, paper, method }: ApiEntry): Markup | string {

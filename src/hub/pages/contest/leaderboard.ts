@@ -9,13 +9,13 @@ import {
   submitPage,
   teamPage,
   trackPage,
-  tracksOfZooPage,
   tracksUrl,
 } from "../../addresses.ts";
 import type { TrackState } from "../../benchmark/types.ts";
 import { page } from "../layout.ts";
 import { html, type Markup, part, sectionedTable, table } from "../markup.ts";
 import { formatCounted, formatWhole } from "../words.ts";
+import { groupByKind, groupByZoo, zooAnchor, zooTitle } from "./track-groups.ts";
 import { closedWords, foreign, honourNotice, KINDS, metricOf, placesOfScores, standingList } from "./words.ts";
 
 export interface LeaderboardData {
@@ -42,39 +42,18 @@ export function renderLeaderboard(data: LeaderboardData): string {
     html`<div class="opening close">
 <h1>Who can tell it from the weights?</h1>
 <p class="lede">Each track asks one question about the test networks of a zoo. Send a prediction for every one of them; the hub scores it with its uncertainty and ranks it against the others.</p>
-<nav aria-label="On this page"><ul class="links">${groupByZoo(open).map(([zoo, states]) => html`<li><a href="#${idOf(zoo)}">${zooTitle(states)}</a></li>`)}${closed.length === 0 ? "" : html`<li><a href="#closed">Closed tracks</a></li>`}<li><a href="#kinds">What results are worth</a></li><li><a href="${signUpPage}">Sign a team up</a></li><li><a href="${teamPage}">Your team</a></li><li><a href="${tracksUrl}">As JSON</a></li></ul></nav>
+<nav aria-label="On this page"><ul class="links">${groupByZoo(open).map(([zoo, states]) => html`<li><a href="#${zooAnchor(zoo)}">${zooTitle(states)}</a></li>`)}${closed.length === 0 ? "" : html`<li><a href="#closed">Closed tracks</a></li>`}<li><a href="#kinds">What results are worth</a></li><li><a href="${signUpPage}">Sign a team up</a></li><li><a href="${teamPage}">Your team</a></li><li><a href="${tracksUrl}">As JSON</a></li></ul></nav>
 </div>
 ${open.length === 0 ? part("open", "Open tracks", nothingOpen(closed.length)) : ""}
-${groupByZoo(open).map(([zoo, states]) => part(idOf(zoo), zooTitle(states), openTracks(states, data)))}
+${groupByZoo(open).map(([zoo, states]) => part(zooAnchor(zoo), zooTitle(states), openTracks(states, data)))}
 ${closed.length === 0 ? "" : part("closed", "Closed tracks", closedTracks(closed, open))}
 ${part("kinds", "What results are worth", html`${honourNotice({ honour_system: true }, html`<p>That is so on every track here.</p>`)}<p>Beside each entry stands what it is:</p>${standingList()}`)}`,
   );
 }
 
-/** Where the tracks of a zoo stand on the page; pages of zoos lead there. */
-function idOf(zoo: string): string {
-  return tracksOfZooPage(zoo).slice(leaderboardPage.length + 1);
-}
-
 function nothingOpen(closed: number): Markup {
   const others = closed === 0 ? "" : html` Those <a href="#closed">below</a> are closed.`;
   return html`<p>No track takes submissions here at the moment: that needs a published zoo and the accuracies of its test networks.${others}</p>`;
-}
-
-function groupByZoo(tracks: readonly TrackState[]): [string, TrackState[]][] {
-  return [...Map.groupBy(tracks, ({ track }) => track.zoo)];
-}
-
-function zooTitle([{ release, track }]: readonly TrackState[]): string {
-  return release?.manifest.title ?? track.zoo;
-}
-
-function byKind(tracks: readonly TrackState[]): [string, TrackState[]][] {
-  const groups = Map.groupBy(tracks, ({ track }) => track.kind);
-  return Object.entries(KINDS).flatMap(([kind, name]): [string, TrackState[]][] => {
-    const own = groups.get(kind as keyof typeof KINDS);
-    return own === undefined ? [] : [[name, own]];
-  });
 }
 
 function openTracks(tracks: readonly TrackState[], { leading }: LeaderboardData): Markup {
@@ -86,7 +65,7 @@ function openTracks(tracks: readonly TrackState[], { leading }: LeaderboardData)
     { name: "First on its board", className: "prose" },
     { name: "State", className: "whole" },
   ];
-  const sections = byKind(tracks).map(([name, own]) => {
+  const sections = groupByKind(tracks).map(([name, own]) => {
     const rows = own.map(({ track, entries }) => [
       trackCell(track),
       metricOf(track.metric).title,
@@ -131,7 +110,7 @@ function closedTracks(tracks: readonly TrackState[], open: readonly TrackState[]
     ]);
     const list = table(`Closed tracks of ${zooTitle(own)}`, columns, rows);
     const summary = html`<summary>${formatCounted(own.length, "track")} of ${zooTitle(own)}</summary>`;
-    const id = named.has(track.zoo) ? "" : html` id="${idOf(track.zoo)}"`;
+    const id = named.has(track.zoo) ? "" : html` id="${zooAnchor(track.zoo)}"`;
     named.add(track.zoo);
     return html`<p${id}>${closedWords(because ?? "")}</p>${own.length > 3 ? html`<details>${summary}${list}</details>` : list}`;
   })}`;

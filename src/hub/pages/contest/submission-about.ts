@@ -3,7 +3,7 @@ import type { ApiSubmission } from "../../../../schemas/types.d.ts";
 import type { TrackState } from "../../benchmark/types.ts";
 import { facts, html, type Markup } from "../markup.ts";
 import { capital, formatWhole, listed } from "../words.ts";
-import { closedWords, day, foreign, foreignLink, HONOUR_WORDS, INPUTS, STANDINGS } from "./words.ts";
+import { badgeList, closedWords, day, foreign, foreignLink, HONOUR_WORDS, INPUTS, STANDINGS } from "./words.ts";
 
 /** Each badge with what it says; what holds for all submissions to the track comes last. */
 export function badges({ standing, description }: ApiSubmission, { track, because }: TrackState): Markup {
@@ -19,10 +19,7 @@ export function badges({ standing, description }: ApiSubmission, { track, becaus
       ? []
       : [["Closed", html`no submission is taken any more. ${closedWords(because)}`] as const]),
   ];
-  const rows = shown.map(
-    ([name, says]) => html`<div><dt><span class="badge">${name}</span></dt><dd>${says}</dd></div>`,
-  );
-  return html`<dl class="badges">${rows}</dl>`;
+  return badgeList(shown);
 }
 
 export function about({ team, description, standing, submitted_at }: ApiSubmission): Markup {

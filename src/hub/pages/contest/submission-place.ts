@@ -1,11 +1,11 @@
 // Where a submission stands: its ranks, its neighbours, what it beats and what beats it.
-import type { ApiBoard, ApiCompared, ApiComparisons, ApiEntry, ApiSubmission } from "../../../../schemas/types.d.ts";
+import type { ApiBoard, ApiCompared, ApiComparisons, ApiSubmission } from "../../../../schemas/types.d.ts";
 import { formatPercent, scoreIntervals, writeScore } from "../../../charts/index.ts";
 import { comparisonsUrl, submissionPage } from "../../addresses.ts";
 import { captioned, html, type Markup, sectionedTable } from "../markup.ts";
 import { capital, formatCounted, formatWhole, listed } from "../words.ts";
 import { type BoardView, USUAL_VIEW, viewPage, viewPairsPage } from "./board-view.ts";
-import { foreign, INPUTS, metricOf, placesOfScores } from "./words.ts";
+import { foreign, INPUTS, metricOf, placesOfScores, writeRank } from "./words.ts";
 
 /** Of each list; the nearest are the ones that one asks about. */
 const MOST_LISTED = 10;
@@ -28,10 +28,6 @@ export interface Place {
 export function rankWords({ board, submission }: Pick<Place, "board" | "submission">): string {
   const entry = board.entries.find(({ id }) => id === submission.id);
   return entry?.rank ? `${writeRank(entry.rank)} of ${formatWhole(board.entries.length)}` : "–";
-}
-
-function writeRank({ best, worst }: NonNullable<ApiEntry["rank"]>): string {
-  return best === worst ? String(best) : `${best}–${worst}`;
 }
 
 export function placePart(data: Place): Markup {

@@ -9,7 +9,6 @@ import {
   takePartDocs,
   teamPage,
   trackPage,
-  tracksOfZooPage,
 } from "../../addresses.ts";
 import { networksOf } from "../../benchmark/networks.ts";
 import { PER_DAY, type TrackState } from "../../benchmark/types.ts";
@@ -20,7 +19,7 @@ import { sendFormPage } from "../form.ts";
 import { page } from "../layout.ts";
 import { html, type Markup, part, sectionedTable } from "../markup.ts";
 import { formatCounted, formatWhole } from "../words.ts";
-import { groupByKind, groupByZoo, zooTitle } from "./track-groups.ts";
+import { groupByKind, groupByZoo, zooAnchor, zooTitle } from "./track-groups.ts";
 import { foreign, honourNotice, metricOf, signInTo } from "./words.ts";
 
 export interface SubmitIndexData {
@@ -49,11 +48,10 @@ export function addSubmitIndex(app: Hono, context: HubContext, { benchmark, peop
 export function renderSubmitIndex({ address, tracks, team, remaining }: SubmitIndexData): string {
   const open = tracks.filter(({ state }) => state === "open");
   const zoos = groupByZoo(open);
-  const idOf = (zoo: string) => tracksOfZooPage(zoo).slice(leaderboardPage.length + 1);
   const contents =
     zoos.length < 2
       ? ""
-      : html`<nav aria-label="On this page"><ul class="links">${zoos.map(([zoo, own]) => html`<li><a href="#${idOf(zoo)}">${zooTitle(own)}</a></li>`)}</ul></nav>`;
+      : html`<nav aria-label="On this page"><ul class="links">${zoos.map(([zoo, own]) => html`<li><a href="#${zooAnchor(zoo)}">${zooTitle(own)}</a></li>`)}</ul></nav>`;
   return page(
     {
       title: "Submit",
@@ -69,7 +67,7 @@ ${open.length === 0 ? nothingOpen(tracks.length) : team === undefined ? stranger
 ${open.some(({ track }) => track.honour_system) ? honourNotice({ honour_system: true }, html`<p>That is so on every track here. <a href="${rulesDocs}">The rules</a> say what a predictor may use.</p>`) : ""}
 ${contents}
 </div>
-${zoos.map(([zoo, own]) => part(idOf(zoo), zooTitle(own), tracksOf(own, team === undefined ? undefined : remaining)))}`,
+${zoos.map(([zoo, own]) => part(zooAnchor(zoo), zooTitle(own), tracksOf(own, team === undefined ? undefined : remaining)))}`,
   );
 }
 

@@ -8,9 +8,10 @@ import { formatCounted, formatWhole, listed } from "../words.ts";
 import { boardChoices } from "./board-choices.ts";
 import { historyPart } from "./board-history.ts";
 import { literaturePart } from "./board-literature.ts";
-import { boardTable, columnWords, OWN_ROW, writeRank } from "./board-table.ts";
+import { boardTable, columnWords, OWN_ROW } from "./board-table.ts";
 import { type BoardView, filterQuery, viewPage, viewPairsPage } from "./board-view.ts";
 import {
+  badgeList,
   closedWords,
   foreign,
   honourNotice,
@@ -20,6 +21,7 @@ import {
   metricWords,
   STANDINGS,
   standingList,
+  writeRank,
 } from "./words.ts";
 
 export interface TrackData {
@@ -102,10 +104,7 @@ function ownPlace(board: ApiBoard, all: ApiBoard, team: string | undefined): Mar
 
 /** Badges explained where they are seen. */
 function legend(): Markup {
-  const says = Object.entries(STANDINGS).map(
-    ([standing, words]) => html`<div><dt><span class="badge">${standing}</span></dt><dd>${words}</dd></div>`,
-  );
-  return html`<details><summary>What the badges mean</summary><dl class="badges">${says}</dl></details>`;
+  return html`<details><summary>What the badges mean</summary>${badgeList(Object.entries(STANDINGS))}</details>`;
 }
 
 function empty({ track, because }: TrackState): Markup {

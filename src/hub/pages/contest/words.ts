@@ -1,7 +1,7 @@
 // What the pages of the benchmark say alike: the honour system, standings, kinds of tracks, inputs, scores, days.
 import { METRICS, type Metric } from "../../../../leaderboard/metrics/index.ts";
 import { placesOf } from "../../../../leaderboard/score/index.ts";
-import type { ApiBoard, ApiScore, Track, TrackInput } from "../../../../schemas/types.d.ts";
+import type { ApiBoard, ApiEntry, ApiScore, Track, TrackInput } from "../../../../schemas/types.d.ts";
 import { writeScore } from "../../../charts/index.ts";
 import { logPage, signInPage, trackPage } from "../../addresses.ts";
 import { html, type Markup } from "../markup.ts";
@@ -45,6 +45,20 @@ export function honourNotice({ honour_system }: Pick<Track, "honour_system">, mo
 export function standingList(): Markup {
   const rows = Object.entries(STANDINGS).map(([name, says]) => html`<dt>${name}</dt><dd>${says}</dd>`);
   return html`<dl class="facts">${rows}</dl>`;
+}
+
+/** Badges, each with what it says. */
+export function badgeList(badges: readonly (readonly [name: string, says: Markup | string])[]): Markup {
+  const rows = badges.map(
+    ([name, says]) => html`<div><dt><span class="badge">${name}</span></dt><dd>${says}</dd></div>`,
+  );
+  return html`<dl class="badges">${rows}</dl>`;
+}
+
+/** "1–3"; a dash if the score is undefined. */
+export function writeRank(rank: ApiEntry["rank"]): string {
+  if (rank === null) return "–";
+  return rank.best === rank.worst ? String(rank.best) : `${rank.best}–${rank.worst}`;
 }
 
 export function metricOf(name: string): Metric {
