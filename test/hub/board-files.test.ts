@@ -11,10 +11,11 @@ import { METRICS } from "../../leaderboard/metrics/index.ts";
 import type { ApiBoard, ApiEntry } from "../../schemas/types.d.ts";
 import { boardCsv } from "../../src/hub/api/board-csv.ts";
 import { boardParquet } from "../../src/hub/api/board-parquet.ts";
+import { needing } from "../needing.ts";
 import { missingTar } from "./dump/unpack.ts";
 import { EMPTY, HOSTILE, makeContestSite, TRACK } from "./pages/contest-site.ts";
 import { endOfSuite, temporaryFolder } from "./serving.ts";
-import { missingCurl, needing, runShell, runSql } from "./snippet-tools.ts";
+import { missingCurl, runShell, runSql } from "./snippet-tools.ts";
 
 type Row = Record<string, string | number | null>;
 

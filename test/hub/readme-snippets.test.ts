@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { needing } from "../needing.ts";
 import { madeSpec } from "../publish/made-zoo.ts";
 import { temporaryFolder } from "../workers/tiny-zoo.ts";
 import { type PublishedHub, startPublishedHub } from "./published-hub.ts";
@@ -11,7 +12,6 @@ import {
   installInto,
   missingChromium,
   missingCurl,
-  needing,
   runInBrowser,
   runModule,
   runShell,

@@ -16,12 +16,6 @@ const CHROMIUM = process.env.WEIGHBRIDGE_CHROMIUM ?? "/usr/bin/chromium";
 export const missingCurl = existsSync("/usr/bin/curl") ? undefined : "curl is not installed";
 export const missingChromium = existsSync(CHROMIUM) ? undefined : `${CHROMIUM} is not there (Debian: chromium)`;
 
-/** Skips with a reason where a tool is missing, unless nothing may be skipped. */
-export function needing(missing: string | undefined): { skip: string | false } {
-  if (missing && process.env.WEIGHBRIDGE_TEST_ALL) throw new Error(`${missing}, and WEIGHBRIDGE_TEST_ALL is set`);
-  return { skip: missing ?? false };
-}
-
 /** Makes a folder one where Weighbridge and nodejs-polars are installed. */
 export function installInto(work: string): void {
   const modules = join(work, "node_modules");

@@ -5,13 +5,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type Snippet, snippetPlace, snippets } from "../../src/hub/snippets.ts";
+import { needing } from "../needing.ts";
 import { temporaryFolder } from "../workers/tiny-zoo.ts";
 import { type PublishedHub, startPublishedHub } from "./published-hub.ts";
 import {
   installInto,
   missingChromium,
   missingCurl,
-  needing,
   runInBrowser,
   runModule,
   runShell,

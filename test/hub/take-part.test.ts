@@ -7,11 +7,12 @@ import { before, describe, test } from "node:test";
 import type { ApiBoard } from "../../schemas/types.d.ts";
 import { type Bench, embeddedBench, serverBench } from "../db/bench.ts";
 import { missingForPostgres } from "../db/postgres.ts";
+import { needing } from "../needing.ts";
 import { type MadeContest, makeContest } from "./benchmark/contest.ts";
 import { startHub } from "./hub-process.ts";
 import { formTokenIn, signedIn } from "./people/taking-part.ts";
 import { endOfSuite, temporaryFolder } from "./serving.ts";
-import { installInto, missingCurl, needing, runShell } from "./snippet-tools.ts";
+import { installInto, missingCurl, runShell } from "./snippet-tools.ts";
 import { missingPython } from "./system-python.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");

@@ -6,11 +6,12 @@ import { before, describe, test } from "node:test";
 import { parseHTML } from "linkedom";
 import type { ApiSignedUp } from "../../../schemas/types.d.ts";
 import { embeddedBench } from "../../db/bench.ts";
+import { needing } from "../../needing.ts";
 import { publishReport } from "../baselines-content.ts";
 import { DESCRIPTION, makeContest } from "../benchmark/contest.ts";
 import type { Description } from "../openapi.ts";
 import { endOfSuite, temporaryFolder } from "../serving.ts";
-import { missingCurl, needing, runShell } from "../snippet-tools.ts";
+import { missingCurl, runShell } from "../snippet-tools.ts";
 import { type ContestHub, formOf, serveContest } from "../uploads/contest-hub.ts";
 import { printedLines } from "./printed.ts";
 

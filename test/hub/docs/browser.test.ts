@@ -5,12 +5,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { needing } from "../../needing.ts";
 import { seriousFindings } from "../pages/axe.ts";
 import { complaints, missingBrowser, openBrowser, withPage } from "../pages/browser.ts";
 import { type ContestSite, EMPTY, makeContestSite, noisyFiles } from "../pages/contest-site.ts";
 import { signedIn } from "../pages/signed-in.ts";
 import { endOfSuite, temporaryFolder } from "../serving.ts";
-import { needing } from "../snippet-tools.ts";
 
 interface Element {
   id: string;
@@ -49,8 +49,7 @@ describe("the guide in Chromium", needing(missingBrowser), () => {
   let browser: Browser;
   before(async () => {
     site = await makeContestSite(ending);
-    browser = await openBrowser();
-    ending.after(() => browser.close());
+    browser = await openBrowser(ending);
   });
 
   for (const { colorScheme, width } of VIEWS)

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { needing } from "../../needing.ts";
 import { temporaryFolder } from "../../workers/tiny-zoo.ts";
 import { type PublishedHub, startPublishedHub } from "../published-hub.ts";
-import { missingCurl, needing, runShell } from "../snippet-tools.ts";
+import { missingCurl, runShell } from "../snippet-tools.ts";
 import { missingPython, runPython } from "../system-python.ts";
 import { printedLines } from "./printed.ts";
 

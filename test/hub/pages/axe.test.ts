@@ -2,27 +2,24 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { needing } from "../../needing.ts";
 import { endOfSuite } from "../serving.ts";
 import { seriousFindings } from "./axe.ts";
 import { missingBrowser, openBrowser, withPage } from "./browser.ts";
 import { makeSite, oneOfEach, type Site } from "./made-site.ts";
-
-if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
-  throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
 
 const VIEWS = [
   { colorScheme: "light", width: 1280 },
   { colorScheme: "dark", width: 390 },
 ] as const;
 
-describe("axe finds nothing serious", { skip: missingBrowser ?? false }, () => {
+describe("axe finds nothing serious", needing(missingBrowser), () => {
   const ending = endOfSuite();
   let site: Site;
   let browser: Browser;
   before(async () => {
     site = await makeSite(ending);
-    browser = await openBrowser();
-    ending.after(() => browser.close());
+    browser = await openBrowser(ending);
   });
 
   for (const { colorScheme, width } of VIEWS) {

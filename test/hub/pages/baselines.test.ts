@@ -10,12 +10,10 @@ import { bargains, boughtWords, headline } from "../../../src/hub/pages/baseline
 import { publishBaselines } from "../../../src/publish/baselines.ts";
 import { fullReport } from "../../charts/full-report.ts";
 import { madeReport } from "../../leaderboard/made-report.ts";
+import { needing } from "../../needing.ts";
 import { publishMade } from "../../publish/made-zoo.ts";
 import { endOfSuite, type Serving, serve, temporaryFolder } from "../serving.ts";
 import { complaints, missingBrowser, openBrowser, withPage } from "./browser.ts";
-
-if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
-  throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
 
 async function render(report: BaselinesReport): Promise<string> {
   const pictures = await drawBaselines(report);
@@ -180,7 +178,7 @@ describe("the words", () => {
   });
 });
 
-describe("the biggest page in Chromium", { skip: missingBrowser ?? false }, () => {
+describe("the biggest page in Chromium", needing(missingBrowser), () => {
   const ending = endOfSuite();
   let serving: Serving;
   let browser: Browser;
@@ -188,8 +186,7 @@ describe("the biggest page in Chromium", { skip: missingBrowser ?? false }, () =
     const { publicStore } = await publishMade(temporaryFolder(ending), { collections: ["mnist"], runs: 40 });
     await publishBaselines(publicStore, fullReport(), []);
     serving = await serve(ending, publicStore);
-    browser = await openBrowser();
-    ending.after(() => browser.close());
+    browser = await openBrowser(ending);
   });
 
   test("does not scroll sideways at 360 px, its tables do, and the row's heading stays in sight", async () => {

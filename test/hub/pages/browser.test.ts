@@ -2,12 +2,10 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { needing } from "../../needing.ts";
 import { endOfSuite } from "../serving.ts";
 import { complaints, missingBrowser, openBrowser, withPage } from "./browser.ts";
 import { GIVEN_UP, makeSite, oneOfEach, type Site } from "./made-site.ts";
-
-if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
-  throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
 
 // What this file asks of the page's own world; the rest of the tests has no DOM.
 declare const document: {
@@ -20,14 +18,13 @@ declare const getComputedStyle: (element: object) => { outlineStyle: string; out
 const WIDTHS = [390, 1280];
 const SCHEMES = ["light", "dark"] as const;
 
-describe("in Chromium", { skip: missingBrowser ?? false }, () => {
+describe("in Chromium", needing(missingBrowser), () => {
   const ending = endOfSuite();
   let site: Site;
   let browser: Browser;
   before(async () => {
     site = await makeSite(ending);
-    browser = await openBrowser();
-    ending.after(() => browser.close());
+    browser = await openBrowser(ending);
   });
 
   const pages = () => {

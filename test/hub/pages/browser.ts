@@ -1,14 +1,18 @@
 // Chromium as a system package has it, for tests of what people see.
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Ending } from "../serving.ts";
 
 const PLACE = process.env.WEIGHBRIDGE_CHROMIUM ?? "/usr/bin/chromium";
 
 /** What is missing, in words; undefined if nothing is. */
 export const missingBrowser = existsSync(PLACE) ? undefined : `${PLACE} is not there (Debian: chromium)`;
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: PLACE, args: ["--no-sandbox"] });
+/** Open until the end, if one is given. */
+export async function openBrowser(ending?: Ending): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: PLACE, args: ["--no-sandbox"] });
+  ending?.after(() => browser.close());
+  return browser;
 }
 
 /** Collects what a page complains of: console, errors, failed requests, violations of the Content-Security-Policy. */

@@ -8,15 +8,13 @@ import type { Contest, HubContext } from "../../../src/hub/context.ts";
 import { ComparisonSource } from "../../../src/hub/pages/compare/source.ts";
 import { publishBaselines } from "../../../src/publish/baselines.ts";
 import { illFormed } from "../../charts/well-formed.ts";
+import { needing } from "../../needing.ts";
 import { addTeam, DESCRIPTION } from "../benchmark/contest.ts";
 import { endOfSuite, serve } from "../serving.ts";
 import { seriousFindings } from "./axe.ts";
 import { complaints, missingBrowser, openBrowser, withPage } from "./browser.ts";
 import { madeDecision, reportOf } from "./compare-made.ts";
 import { type ContestSite, HOSTILE_TEAM, makeContestSite, noisyFiles } from "./contest-site.ts";
-
-if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
-  throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
 
 const PAGE = "/leaderboard/compare/made-zoo";
 const VIEWS = [
@@ -147,11 +145,10 @@ describe("the comparison on a hub", () => {
     assert.notEqual(await source.find("made-zoo"), found[0]);
   });
 
-  describe("in Chromium", { skip: missingBrowser ?? false }, () => {
+  describe("in Chromium", needing(missingBrowser), () => {
     let browser: Browser;
     before(async () => {
-      browser = await openBrowser();
-      ending.after(() => browser.close());
+      browser = await openBrowser(ending);
     });
 
     for (const { colorScheme, width } of VIEWS) {

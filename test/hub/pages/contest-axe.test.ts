@@ -2,14 +2,12 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { needing } from "../../needing.ts";
 import { endOfSuite } from "../serving.ts";
 import { seriousFindings } from "./axe.ts";
 import { complaints, missingBrowser, openBrowser } from "./browser.ts";
 import { CLOSED, type ContestSite, EMPTY, FEW_SHOT, makeContestSite, TRACK } from "./contest-site.ts";
 import { sendUnsound, signedIn } from "./signed-in.ts";
-
-if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
-  throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
 
 declare const document: { documentElement: { scrollWidth: number; clientWidth: number } };
 
@@ -18,14 +16,13 @@ const VIEWS = [
   { colorScheme: "dark", width: 320 },
 ] as const;
 
-describe("the benchmark's pages in Chromium", { skip: missingBrowser ?? false }, () => {
+describe("the benchmark's pages in Chromium", needing(missingBrowser), () => {
   const ending = endOfSuite();
   let site: ContestSite;
   let browser: Browser;
   before(async () => {
     site = await makeContestSite(ending);
-    browser = await openBrowser();
-    ending.after(() => browser.close());
+    browser = await openBrowser(ending);
   });
 
   const paths = () => {

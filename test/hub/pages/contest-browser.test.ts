@@ -4,13 +4,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { needing } from "../../needing.ts";
 import { endOfSuite, temporaryFolder } from "../serving.ts";
 import { complaints, missingBrowser, openBrowser } from "./browser.ts";
 import { type ContestSite, EMPTY, makeContestSite, noisyFiles, TRACK } from "./contest-site.ts";
 import { sendUnsound, signedIn } from "./signed-in.ts";
-
-if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
-  throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
 
 // What this file asks of the page's own world; the rest of the tests has no DOM.
 interface Box {
@@ -31,14 +29,13 @@ declare const document: {
 };
 declare const getComputedStyle: (element: object) => { outlineStyle: string; outlineWidth: string };
 
-describe("the benchmark's pages in Chromium", { skip: missingBrowser ?? false }, () => {
+describe("the benchmark's pages in Chromium", needing(missingBrowser), () => {
   const ending = endOfSuite();
   let site: ContestSite;
   let browser: Browser;
   before(async () => {
     site = await makeContestSite(ending);
-    browser = await openBrowser();
-    ending.after(() => browser.close());
+    browser = await openBrowser(ending);
   });
 
   test("controls of forms are 44 px high or stand in lines that are", async () => {

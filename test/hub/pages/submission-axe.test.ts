@@ -7,14 +7,12 @@ import { before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { renderSubmission, type SubmissionData } from "../../../src/hub/pages/contest/submission.ts";
 import { styleSheet, styleSheetUrl } from "../../../src/hub/style/index.ts";
+import { needing } from "../../needing.ts";
 import { endOfSuite } from "../serving.ts";
 import { seriousFindings } from "./axe.ts";
 import { complaints, missingBrowser, openBrowser, withPage } from "./browser.ts";
 import { HOSTILE } from "./contest-site.ts";
 import { shownData } from "./shown-submission.ts";
-
-if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
-  throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
 
 declare const document: { documentElement: { scrollWidth: number; clientWidth: number } };
 
@@ -23,7 +21,7 @@ const VIEWS = [
   { colorScheme: "dark", width: 320 },
 ] as const;
 
-describe("submissions' pages in Chromium", { skip: missingBrowser ?? false }, () => {
+describe("submissions' pages in Chromium", needing(missingBrowser), () => {
   const ending = endOfSuite();
   let browser: Browser;
   let url = "";
@@ -53,8 +51,7 @@ describe("submissions' pages in Chromium", { skip: missingBrowser ?? false }, ()
     await once(server, "listening");
     ending.after(() => void server.close());
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await openBrowser();
-    ending.after(() => browser.close());
+    browser = await openBrowser(ending);
   });
 
   for (const { colorScheme, width } of VIEWS) {

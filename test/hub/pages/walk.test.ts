@@ -3,22 +3,19 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { needing } from "../../needing.ts";
 import { endOfSuite } from "../serving.ts";
 import { missingBrowser, openBrowser } from "./browser.ts";
 import { type ContestSite, makeContestSite } from "./contest-site.ts";
 import { walk } from "./walk.ts";
 
-if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
-  throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
-
-describe("a walk along all links in Chromium", { skip: missingBrowser ?? false }, () => {
+describe("a walk along all links in Chromium", needing(missingBrowser), () => {
   const ending = endOfSuite();
   let site: ContestSite;
   let browser: Browser;
   before(async () => {
     site = await makeContestSite(ending);
-    browser = await openBrowser();
-    ending.after(() => browser.close());
+    browser = await openBrowser(ending);
   });
 
   test("finds every part of the site, nothing dead and nothing to complain of", async () => {

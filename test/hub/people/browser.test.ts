@@ -5,14 +5,12 @@ import { before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { openDatabase } from "../../../src/db/index.ts";
 import { openStore } from "../../../src/store/index.ts";
+import { needing } from "../../needing.ts";
 import { seriousFindings } from "../pages/axe.ts";
 import { complaints, missingBrowser, openBrowser, withPage } from "../pages/browser.ts";
 import { endOfSuite, type Serving, serve, temporaryFolder } from "../serving.ts";
 
-if (missingBrowser && process.env.WEIGHBRIDGE_TEST_ALL)
-  throw new Error(`${missingBrowser}, and WEIGHBRIDGE_TEST_ALL is set`);
-
-describe("the pages of people in Chromium", { skip: missingBrowser ?? false }, () => {
+describe("the pages of people in Chromium", needing(missingBrowser), () => {
   const ending = endOfSuite();
   let serving: Serving;
   let browser: Browser;
@@ -21,8 +19,7 @@ describe("the pages of people in Chromium", { skip: missingBrowser ?? false }, (
     ending.after(() => database.close());
     serving = await serve(ending, await openStore("memory:"), { database });
     ending.after(() => serving.hub.context.contest!.benchmark.end());
-    browser = await openBrowser();
-    ending.after(() => browser.close());
+    browser = await openBrowser(ending);
   });
 
   /** Goes on by tabs until the control has the focus. */

@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import type { ApiSignedUp, ApiSubmitted } from "../../../schemas/types.d.ts";
 import { embeddedBench } from "../../db/bench.ts";
+import { needing } from "../../needing.ts";
 import { makeContest } from "../benchmark/contest.ts";
 import { endOfSuite, temporaryFolder } from "../serving.ts";
-import { installInto, missingCurl, needing, runShell } from "../snippet-tools.ts";
+import { installInto, missingCurl, runShell } from "../snippet-tools.ts";
 import { missingPython } from "../system-python.ts";
 import { type ContestHub, serveContest } from "./contest-hub.ts";
 
