@@ -10,7 +10,7 @@ const MOMENT_MILLISECONDS = 500;
 /** Of what must show each change at once: 10 questions a second cost nothing, and nobody sees a tenth of a second. */
 const FRESH_MILLISECONDS = 100;
 const MOST_ANSWERS = 64;
-const MOST_BYTES = 2 ** 20; // of a body: a board of 1,000 entries: with the number of answers, a bound on what is held
+const MOST_BYTES = 2 ** 20; // of a body: with the number of answers, a bound on what is held; a board of 1,000 entries fits
 
 export class RecentAnswers {
   readonly #answers = new Map<string, { until: number; answer: WholeAnswer }>();

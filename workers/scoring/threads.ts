@@ -1,4 +1,5 @@
-// Threads that score entries and compare those of a board: half a second of arithmetic each, during which the hub must answer others.
+// Threads that score entries and compare those of a board: half a second of arithmetic each, during which the hub must
+// answer others.
 import { Worker } from "node:worker_threads";
 import type { Entrant, KnownPairs, PairPs } from "../../leaderboard/rank/index.ts";
 import { FailureError, InputError } from "../../src/lib/errors.ts";
@@ -46,8 +47,9 @@ export class ScoringThreads {
   }
 
   /**
-   * What there is to know of an entry, as scoreByFile, entryCells and decideEarly give it; the caller's arrays stay the caller's. InputError
-   * for files that don't fit the truths. FailureError if the thread dies or can't be started, and after `close`.
+   * What there is to know of an entry, as scoreByFile, entryCells and decideEarly give it; the caller's arrays stay the
+   * caller's. InputError for files that don't fit the truths. FailureError if the thread dies or can't be started, and after
+   * `close`.
    */
   score({ track, prediction, files, truths, early }: ScoringTask): Promise<ScoredEntry> {
     const task = {

@@ -5,7 +5,7 @@ import { BOARD_PARAMETERS, type BoardChoice, readBoardChoice } from "../../board
 import { readQuery, wordOf } from "../../query.ts";
 
 /** What rows can be ordered by; "score" is the order of the board. */
-export const SORTS = ["score", "method", "team", "standing", "submitted"] as const;
+const SORTS = ["score", "method", "team", "standing", "submitted"] as const;
 export type Sort = (typeof SORTS)[number];
 
 export interface BoardView extends BoardChoice {

@@ -10,7 +10,7 @@ import { type BoardView, viewPage, viewPairsPage } from "./board-view.ts";
 import { foreign, metricOf, placesOfScores } from "./words.ts";
 
 /** Rows and columns of a page: more would not be looked at. */
-export const PAIRED = 30;
+const PAIRED = 30;
 
 export interface PairsData {
   /** Of the hub, without a slash at its end. */
