@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { missingForPostgres } from "../test/db/postgres.ts";
 import { missingBrowser } from "../test/hub/pages/browser.ts";
+import type { Ending } from "../test/hub/serving.ts";
 import { compressedBytes, measureRate } from "./boards/ask.ts";
 import { fillBoard } from "./boards/fill.ts";
 import { measurePaints, type Paint } from "./boards/paint.ts";
@@ -55,8 +56,6 @@ export async function measure(args: string[], tell: (line: string) => void): Pro
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-type Ending = Parameters<typeof fillBoard>[0];
 
 async function measureIn(
   folder: string,

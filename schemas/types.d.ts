@@ -364,7 +364,7 @@ export interface ApiCompared {
    */
   team: string;
   /**
-   * The p-value of the difference, corrected for all pairs of the board (Holm), rounded up to three decimals; null if one of the two has no score.
+   * The p-value of the difference, corrected for all pairs of the board (Holm), rounded up: to three decimals, or where labels are withheld to 0.001, 0.01, 0.05, 0.1, 0.5 or 1; null if one of the two has no score.
    */
   p: number | null;
 }

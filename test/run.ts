@@ -1,8 +1,8 @@
 // What `npm test` runs: the type check, the linter, then every test file (or those whose path holds the given pattern).
 // With --all, or WEIGHBRIDGE_TEST_ALL=1, nothing is skipped: a test whose tool is missing fails instead.
 import { spawnSync } from "node:child_process";
-import { globSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { globSync, mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -36,7 +36,11 @@ const runner = [
   "--test-timeout=600000",
   ...files,
 ];
+// What takes long to make and is the same for many files, the first one that needs it leaves there for the others.
+const shared = mkdtempSync(join(tmpdir(), "weighbridge-tests-"));
+environment.WEIGHBRIDGE_TEST_DATABASES = join(shared, "databases");
 const tests = spawnSync(process.execPath, runner, { cwd: root, env: environment, stdio: "inherit" });
+rmSync(shared, { recursive: true, force: true });
 process.exitCode = tests.status === 0 && passed ? 0 : 1;
 if (!passed) console.error("The tests have run, but a check before them failed: see above.");
 

@@ -16,6 +16,8 @@ const SECONDS = 4;
 const POLL_MILLISECONDS = 10;
 /** What every browser takes over plain HTTP. */
 const PACKED = { "Accept-Encoding": "gzip" };
+/** What browsers take over HTTPS too. */
+const BROTLI = { "Accept-Encoding": "br" };
 
 export interface Range {
   median: number;
@@ -38,8 +40,6 @@ export async function compressedBytes(url: string): Promise<{ plain: number; gzi
   const [plain, gzip, br] = await Promise.all([rawBody(url, {}), rawBody(url, PACKED), rawBody(url, BROTLI)]);
   return { plain: plain.length, gzip: gzip.length, br: br.length };
 }
-
-const BROTLI = { "Accept-Encoding": "br" };
 
 /** In each round the hub while a new entry comes in, and nginx with the same bytes. */
 export async function measureRate(

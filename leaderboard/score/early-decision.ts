@@ -64,7 +64,9 @@ function decide(
       break_even: byPrediction ? breakEven(byPrediction, trainingImages) : null,
     };
   };
-  const told = (point: Stopping) => tellStopping(point, { runs, size }, disclosure);
+  // A mean loss is the distance of two accuracies too if all pools have nearly the same runs.
+  const decided = size > runs / 2 ? 2 : runs;
+  const told = (point: Stopping) => tellStopping(point, { runs, decided }, disclosure);
   const epochs = [...test.accuracyAt.keys()].filter((epoch) => epoch < finalEpoch).sort((one, other) => one - other);
   return {
     collection,

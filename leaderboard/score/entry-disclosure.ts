@@ -29,6 +29,19 @@ export function discloseScores(
   return told;
 }
 
+/** What is told of p-values of entries on withheld labels. */
+const TOLD_PS = [0.001, 0.01, 0.05, 0.1, 0.5];
+
+/**
+ * The p-value of two entries' difference as everybody may see it: rounded up, to three decimals or, where labels are withheld,
+ * to 0.001, 0.01, 0.05, 0.1, 0.5 or 1. Of entries that differ in a network whose accuracy one knows and one other, p hangs on
+ * the ratio of their errors alone: three decimals told the other's accuracy to 0.0001.
+ */
+export function discloseP(p: number, labels: "withheld" | "public"): number {
+  if (labels === "public") return Math.min(1, Math.ceil(p * 1000) / 1000);
+  return TOLD_PS.find((told) => p <= told) ?? 1;
+}
+
 /** Of entries. */
 export function disclosureOf(labels: "withheld" | "public"): Disclosure {
   return labels === "public" ? FOUR_PLACES : WITHHELD;

@@ -4,7 +4,7 @@ export { type Disclosure, MANY_NETWORKS, PUBLIC, rounded, WITHHELD } from "./dis
 export { HARMLESS_LOSS, POOLS, scoreEarlyDecision } from "./early-decision.ts";
 export { type EntryFile, type EntryScore, meanOfFiles, type NamedScores, scoreByFile, scoreEntry } from "./entry.ts";
 export { CELL_BINS, countCells, entryCells, FEWEST_IN_CELL } from "./entry-cells.ts";
-export { discloseScores } from "./entry-disclosure.ts";
+export { discloseP, discloseScores } from "./entry-disclosure.ts";
 export { decideEarly, discloseEarly, EARLY_SEED, type EarlyStop, type EntryEarlyDecision } from "./entry-early.ts";
 export { type FileScores, scoreFile } from "./entry-file.ts";
 export { ENTRY_RESAMPLES, KeptResamples } from "./entry-resamples.ts";

@@ -2,7 +2,7 @@
 // and only of cells of several networks, so there is nothing here that Plot would help with.
 import { ACCURACY_TICKS, accuracyTick, CHART_WIDTH } from "./accuracy-axis.ts";
 import { formatCounted, formatPercent, formatWhole } from "./numbers.ts";
-import { coordinate, escapeText, frame } from "./svg.ts";
+import { coordinate, frame, textAt } from "./svg.ts";
 
 export interface CellCounts {
   truth_bins: number;
@@ -63,21 +63,24 @@ function lines(): string[] {
 function axes(by: CellCounts["by"]): string[] {
   const below = TOP + SIDE + 18;
   const ticks = ACCURACY_TICKS.flatMap((tick) => [
-    text("tick-label", LEFT + place(tick), below, "middle", accuracyTick(tick)),
+    textAt("tick-label", LEFT + place(tick), below, "middle", accuracyTick(tick)),
     ...(by === "accuracy"
-      ? [text("tick-label", LEFT - 6, TOP + SIDE - place(tick) + 4, "end", accuracyTick(tick))]
+      ? [textAt("tick-label", LEFT - 6, TOP + SIDE - place(tick) + 4, "end", accuracyTick(tick))]
       : []),
   ]);
   const ranks =
     by === "rank"
-      ? [text("tick-label", LEFT - 6, TOP + 8, "end", "best"), text("tick-label", LEFT - 6, TOP + SIDE, "end", "worst")]
+      ? [
+          textAt("tick-label", LEFT - 6, TOP + 8, "end", "best"),
+          textAt("tick-label", LEFT - 6, TOP + SIDE, "end", "worst"),
+        ]
       : [];
   const upwards = by === "accuracy" ? "predicted accuracy" : "rank of the prediction";
   return [
     ...ticks,
     ...ranks,
-    text("axis-label", 0, 12, "start", upwards),
-    text("axis-label", LEFT, below + 18, "start", "true accuracy"),
+    textAt("axis-label", 0, 12, "start", upwards),
+    textAt("axis-label", LEFT, below + 18, "start", "true accuracy"),
   ];
 }
 
@@ -86,7 +89,7 @@ function legend(fewest: number, most: number, cells: number): string[] {
   const y = TOP + SIDE + 28;
   const right = LEFT + SIDE;
   const end = formatCounted(most, "network");
-  if (most === fewest) return [text("note", right, y + 8, "end", `${end} each`)];
+  if (most === fewest) return [textAt("note", right, y + 8, "end", `${end} each`)];
   const start = right - 12 * LEVELS - end.length * 6 - 6;
   const boxes = Array.from(
     { length: LEVELS },
@@ -94,14 +97,10 @@ function legend(fewest: number, most: number, cells: number): string[] {
       `<rect class="heat" x="${coordinate(start + 12 * level)}" y="${y - 1}" width="11" height="11" fill-opacity="${strength(level)}"/>`,
   );
   return [
-    text("note", start - 5, y + 8, "end", formatWhole(fewest)),
+    textAt("note", start - 5, y + 8, "end", formatWhole(fewest)),
     ...boxes,
-    text("note", start + 12 * LEVELS + 4, y + 8, "start", end),
+    textAt("note", start + 12 * LEVELS + 4, y + 8, "start", end),
   ];
-}
-
-function text(name: string, x: number, y: number, anchor: string, words: string): string {
-  return `<text class="${name}" x="${coordinate(x)}" y="${coordinate(y)}" text-anchor="${anchor}">${escapeText(words)}</text>`;
 }
 
 function describe({ truth_bins, prediction_bins, by, cells, hidden }: CellCounts): string {

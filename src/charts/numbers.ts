@@ -44,9 +44,9 @@ export function formatPower(value: number): string {
   return `10${superscript(Math.round(Math.log10(value)))}`;
 }
 
-/** A count with its noun: 1 network, 2,000 networks. */
-export function formatCounted(count: number, noun: string): string {
-  return `${formatWhole(count)} ${noun}${count === 1 ? "" : "s"}`;
+/** A count with its noun: 1 network, 2,000 networks; `plural` where that is not made by an s. */
+export function formatCounted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatWhole(count)} ${count === 1 ? noun : plural}`;
 }
 
 function superscript(exponent: number): string {

@@ -3,7 +3,7 @@ import { CHART_WIDTH } from "./accuracy-axis.ts";
 import { formatPercent } from "./numbers.ts";
 import { bottomOfScores, scoreTick, scoreTicks, writeScore } from "./score-axis.ts";
 import { beyondPath, shapePath, textWidth } from "./series.ts";
-import { coordinate, escapeText, frame } from "./svg.ts";
+import { coordinate, frame, textAt } from "./svg.ts";
 
 const ROW = 34;
 const HEADING = 12;
@@ -52,14 +52,14 @@ export function scoreIntervals(rows: readonly IntervalRow[], words: IntervalWord
   const grid = rows.flatMap((_, row) =>
     ticks.map((tick) => `M${coordinate(place(tick))} ${level(row) - REACH}v${2 * REACH}`),
   );
-  const labels = ticks.map((tick) => text("tick-label", place(tick), bottom + 18, "middle", scoreTick(tick)));
+  const labels = ticks.map((tick) => textAt("tick-label", place(tick), bottom + 18, "middle", scoreTick(tick)));
   const drawn = rows.flatMap(({ name, value, low, high, isOwn }, index) => {
     const top = MARGIN.top + index * ROW;
     const y = level(index);
     const series = isOwn ? "first" : "fourth";
     const names = [
-      text("row-label", 0, top + HEADING, "start", cut(name)),
-      text("row-value", CHART_WIDTH, y + 4, "end", written[index]),
+      textAt("row-label", 0, top + HEADING, "start", cut(name)),
+      textAt("row-value", CHART_WIDTH, y + 4, "end", written[index]),
     ];
     if (value === null) return names;
     const isThere = low !== null && high !== null && high >= start;
@@ -103,10 +103,6 @@ function cut(name: string): string {
   const characters = [...name];
   while (textWidth(`${characters.join("")}…`) > CHART_WIDTH) characters.pop();
   return `${characters.join("").trimEnd()}…`;
-}
-
-function text(name: string, x: number, y: number, anchor: string, words: string): string {
-  return `<text class="${name}" x="${coordinate(x)}" y="${coordinate(y)}" text-anchor="${anchor}">${escapeText(words)}</text>`;
 }
 
 /** All of a few; of many, those at the ends. */

@@ -28,6 +28,18 @@ export function escapeText(text: string): string {
     .replaceAll("'", "&#39;");
 }
 
+/** A line of words at a place, in pixels; `anchor` says which part of it stands there. */
+export function textAt(
+  className: string,
+  x: number,
+  y: number,
+  anchor: "start" | "middle" | "end",
+  words: string,
+): string {
+  const place = `x="${coordinate(x)}" y="${coordinate(y)}"`;
+  return `<text class="${className}" ${place} text-anchor="${anchor}">${escapeText(words)}</text>`;
+}
+
 /** A coordinate with one digit after the point, which is a tenth of a pixel. */
 export function coordinate(value: number): string {
   const text = value.toFixed(1);

@@ -1,7 +1,7 @@
 // The best score of a board over time: a step up (or down) with each entry that was better than all before.
 import { CHART_WIDTH } from "./accuracy-axis.ts";
 import { writeScore } from "./score-axis.ts";
-import { coordinate, escapeText, frame } from "./svg.ts";
+import { coordinate, frame, textAt } from "./svg.ts";
 
 const HEIGHT = 180;
 const MARGIN = { top: 22, right: 14, bottom: 28, left: 52 };
@@ -55,14 +55,12 @@ export function topScore(steps: readonly TopScore[], { subject, places, until }:
   const base = HEIGHT - MARGIN.bottom;
   const ticks = least === most ? [least] : [least, most];
   const grid = ticks.map((value) => `M${MARGIN.left} ${coordinate(y(value))}H${CHART_WIDTH - MARGIN.right}`).join("");
-  const text = (look: string, at: number, level: number, anchor: string, words: string) =>
-    `<text class="${look}" x="${coordinate(at)}" y="${coordinate(level)}" text-anchor="${anchor}">${escapeText(words)}</text>`;
   const content = [
     `<path class="grid" d="${grid}"/>`,
-    text("axis-label", 0, 12, "start", subject),
-    ...ticks.map((value) => text("tick-label", MARGIN.left - 8, y(value) + 4, "end", writeScore(value, places))),
-    text("tick-label", MARGIN.left, base + 18, "start", dayOf(first.at)),
-    text("tick-label", CHART_WIDTH - MARGIN.right, base + 18, "end", dayOf(end)),
+    textAt("axis-label", 0, 12, "start", subject),
+    ...ticks.map((value) => textAt("tick-label", MARGIN.left - 8, y(value) + 4, "end", writeScore(value, places))),
+    textAt("tick-label", MARGIN.left, base + 18, "start", dayOf(first.at)),
+    textAt("tick-label", CHART_WIDTH - MARGIN.right, base + 18, "end", dayOf(end)),
     `<path class="trace first" d="${path.join("")}H${coordinate(x(end))}"/>`,
     ...steps.map(
       ({ at, value }) => `<circle class="shape first" cx="${coordinate(x(at))}" cy="${coordinate(y(value))}" r="3"/>`,

@@ -2,7 +2,7 @@
 import { CHART_WIDTH } from "./accuracy-axis.ts";
 import { scoreTick, writeScore } from "./score-axis.ts";
 import { textWidth } from "./series.ts";
-import { coordinate, escapeText, frame } from "./svg.ts";
+import { coordinate, frame, textAt } from "./svg.ts";
 
 const ROW = 46;
 const TOP = 48;
@@ -35,7 +35,7 @@ export function transferMatrix(
   const width = Math.max(CHART_WIDTH, left + titles.length * widest);
   const cell = Math.min(120, (width - left) / Math.max(1, titles.length));
   const height = TOP + titles.length * ROW + 4;
-  const middle = (index: number) => coordinate(left + (index + 0.5) * cell);
+  const middle = (index: number) => left + (index + 0.5) * cell;
   const line = (index: number) => TOP + (index + 0.5) * ROW + 4;
   const cells = values.flatMap((row, from) =>
     row.map((given, to) => {
@@ -45,24 +45,20 @@ export function transferMatrix(
       const strength = Number.isFinite(value) ? Math.max(0, Math.min(1, value)) * STRONGEST : 0;
       const name = from === to ? "heat own" : "heat";
       const ground = `<rect class="${name}" ${place} ${size} fill-opacity="${scoreTick(Number(strength.toFixed(2)))}"/>`;
-      if (given === null) return ground + text("note", middle(to), line(from), "middle", words.nothing ?? "none");
-      return `${ground}<text class="cell" x="${middle(to)}" y="${line(from)}">${writeScore(value, 2)}</text>`;
+      if (given === null) return ground + textAt("note", middle(to), line(from), "middle", words.nothing ?? "none");
+      return `${ground}<text class="cell" x="${coordinate(middle(to))}" y="${line(from)}">${writeScore(value, 2)}</text>`;
     }),
   );
-  const across = titles.map((title, index) => text("tick-label", middle(index), TOP - 10, "middle", title));
-  const down = titles.map((title, index) => text("row-label", coordinate(left - 10), line(index), "end", title));
+  const across = titles.map((title, index) => textAt("tick-label", middle(index), TOP - 10, "middle", title));
+  const down = titles.map((title, index) => textAt("row-label", left - 10, line(index), "end", title));
   const heads = [
-    text("axis-label", coordinate(left), 14, "start", "tested on"),
-    text("axis-label", coordinate(left - 10), TOP - 10, "end", "fitted on"),
+    textAt("axis-label", left, 14, "start", "tested on"),
+    textAt("axis-label", left - 10, TOP - 10, "end", "fitted on"),
   ];
   return frame(
     { label: describe(titles, values, score, words), width, height },
     [...cells, ...across, ...down, ...heads].join(""),
   );
-}
-
-function text(name: string, x: string, y: number, anchor: string, words: string): string {
-  return `<text class="${name}" x="${x}" y="${y}" text-anchor="${anchor}">${escapeText(words)}</text>`;
 }
 
 function describe(

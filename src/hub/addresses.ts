@@ -128,12 +128,7 @@ export function dumpUrl(name: string): string {
   return `${dumpsUrl}/${name}`;
 }
 
-/** POST: a new version of a submission's description. */
-export function descriptionUrl(id: number): string {
-  return `${submissionUrl(id)}/description`;
-}
-
-/** Every version of it. */
+/** Every version of a submission's description. */
 export function descriptionsUrl(id: number): string {
   return `${submissionUrl(id)}/descriptions`;
 }

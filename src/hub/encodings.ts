@@ -48,6 +48,7 @@ export function packable(prepared: Prepared): Prepared {
   return { ...prepared, headers: { ...headers, Vary: "Accept-Encoding" } };
 }
 
+/** Whether `packable` found it worth packing. */
 export function isPackable({ headers }: Prepared): boolean {
   return headers.Vary !== undefined;
 }

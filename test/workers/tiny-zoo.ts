@@ -1,7 +1,7 @@
 // A zoo small enough for tests (real MNIST, a few hundred images, two epochs), and the command run as people run it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
@@ -116,13 +116,6 @@ export function shardHashes(folder: string): Record<string, string> {
 export function leftOvers(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   return files.filter((file) => !/^(zoo\.json|[a-z0-9_]+|[a-z0-9_]+[/\\]shard-\d+\.(parquet|arrow|json))$/.test(file));
-}
-
-/** Makes a folder's parent folders too, and gives the path back. */
-export function folderAt(...parts: string[]): string {
-  const path = join(...parts);
-  mkdirSync(path, { recursive: true });
-  return path;
 }
 
 function isOurs(argument: string): boolean {

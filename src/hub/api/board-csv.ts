@@ -12,8 +12,11 @@ export function boardCsv(board: ApiBoard, base: string): string {
   return lines.map((cells) => `${cells.join(",")}\r\n`).join("");
 }
 
-/** Where a formula may begin within a field: behind what spreadsheets of some countries part cells at. */
-const AFTER_SEPARATOR = /([;\t\r\n] *)(?=[=+\-@])/g;
+/**
+ * Where a formula may begin within a field: behind what spreadsheets of some countries part cells at, and the quotes that then
+ * open and close nothing. Some take the wide signs of East Asia for formulas too.
+ */
+const AFTER_SEPARATOR = /([;\t\r\n][ "]*)(?=[=+\-@＝＋－＠])/g;
 
 /** A field of CSV; empty for what is not there. */
 export function asCell(value: string | number | null | undefined): string {
@@ -21,6 +24,6 @@ export function asCell(value: string | number | null | undefined): string {
   const text = String(value);
   const isNumber = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/.test(text);
   const inside = text.replace(AFTER_SEPARATOR, "$1'");
-  const safe = /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${inside}` : inside;
+  const safe = /^[=+\-@＝＋－＠\t\r]/.test(text) && !isNumber ? `'${inside}` : inside;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

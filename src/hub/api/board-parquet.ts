@@ -1,7 +1,7 @@
 // A board as Parquet, for pandas, polars and DuckDB: numbers are numbers, what is not there is null, and texts are as
 // people wrote them (board-csv.ts guards against spreadsheets, which take some texts for formulas).
 import type { ApiBoard } from "../../../schemas/types.d.ts";
-import { type Column, type TableForm, TableWriter, tableForm } from "../../shard/index.ts";
+import { TableWriter, tableForm } from "../../shard/index.ts";
 import { boardColumns } from "./board-columns.ts";
 
 /** What the file says of itself, as JSON under the key "weighbridge". */
@@ -19,7 +19,7 @@ const GROUP_ROWS = 1000;
 export function boardParquet(board: ApiBoard, { base, date }: About): Buffer {
   const columns = boardColumns(board, base);
   const { entries, ...about } = board;
-  const writer = new TableWriter(formOf(columns, JSON.stringify({ ...about, date, hub: base })));
+  const writer = new TableWriter(tableForm(columns, JSON.stringify({ ...about, date, hub: base })));
   const parts: Uint8Array[] = [];
   for (let from = 0; from < entries.length; from += GROUP_ROWS) {
     const group = entries.slice(from, from + GROUP_ROWS);
@@ -27,11 +27,4 @@ export function boardParquet(board: ApiBoard, { base, date }: About): Buffer {
     parts.push(...writer.addGroup({ rows: group.length, values: values as Record<string, string[]> }));
   }
   return Buffer.concat([...parts, ...writer.finish()]);
-}
-
-function formOf(columns: readonly Column[], metadata: string): TableForm {
-  return tableForm(
-    columns.map(({ name, kind, ...rest }) => ({ name, kind, ...rest }) as Column),
-    metadata,
-  );
 }

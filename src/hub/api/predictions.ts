@@ -1,13 +1,13 @@
 // What was sent, as it was sent: a file that passes the check again. Everybody's where nothing is withheld, else its team's
 // alone, who shows its token or its session.
 import type { Context, Hono } from "hono";
+import { noSubmission, readSubmissionNumber } from "../absent.ts";
 import { CSV_TYPE, prepare, send } from "../answers.ts";
 import type { SentPredictions } from "../benchmark/types.ts";
 import type { Contest, HubContext } from "../context.ts";
 import { UNKNOWN_TOKEN } from "../people/index.ts";
 import { readQuery } from "../query.ts";
 import { refuse } from "./bearer.ts";
-import { idOf, noSubmission } from "./submission-number.ts";
 
 /** What an answer depends on that is not everybody's. */
 const VARY = { Vary: "Authorization, Cookie" };
@@ -20,9 +20,10 @@ export function addPredictions(app: Hono, context: HubContext, contest: Contest)
 
   app.get("/api/submissions/:id/predictions/:file{[^/]+\\.csv}", async (c) => {
     readQuery(c, []);
-    const id = idOf(c);
+    const number = c.req.param("id");
+    const id = readSubmissionNumber(number);
     const submission = id === undefined ? undefined : await benchmark.submission(id);
-    if (id === undefined || submission === undefined) return context.notFound(c, noSubmission(c));
+    if (id === undefined || submission === undefined) return context.notFound(c, noSubmission(number));
     const asked = readName(c.req.param("file"));
     const sent = asked && (await benchmark.predictions(id, asked.file, asked.seed));
     if (asked === undefined || sent === undefined) {

@@ -2,6 +2,7 @@
 import type { Context, Hono } from "hono";
 import type { ApiSubmitted } from "../../../schemas/types.d.ts";
 import { formatDuration } from "../../lib/progress.ts";
+import { cut, noSubmission, readSubmissionNumber } from "../absent.ts";
 import { submissionPage, submissionUrl } from "../addresses.ts";
 import { JSON_TYPE, sendJson } from "../answers.ts";
 import { type Acceptance, PER_DAY } from "../benchmark/types.ts";
@@ -13,7 +14,6 @@ import { addCheck } from "./check.ts";
 import { addComparisons } from "./comparisons.ts";
 import { addPredictions } from "./predictions.ts";
 import { MOST_DESCRIPTION_BYTES, readSubmission, refuseClosed, refuseFiles } from "./submission-form.ts";
-import { idOf, noSubmission, shortId } from "./submission-number.ts";
 import { noTrack } from "./tracks.ts";
 
 export function addSubmissions(app: Hono, context: HubContext, contest: Contest): void {
@@ -21,18 +21,20 @@ export function addSubmissions(app: Hono, context: HubContext, contest: Contest)
 
   app.get("/api/submissions/:id", async (c) => {
     readQuery(c, []);
-    const id = idOf(c);
+    const number = c.req.param("id");
+    const id = readSubmissionNumber(number);
     const submission = id === undefined ? undefined : await benchmark.submission(id);
-    if (submission === undefined) return context.notFound(c, noSubmission(c));
+    if (submission === undefined) return context.notFound(c, noSubmission(number));
     const kind = { type: JSON_TYPE, audience: "programs", keep: "fresh" } as const;
     return context.answer(c, kind, () => `${JSON.stringify(submission)}\n`);
   });
 
   app.get("/api/submissions/:id/descriptions", async (c) => {
     readQuery(c, []);
-    const id = idOf(c);
+    const number = c.req.param("id");
+    const id = readSubmissionNumber(number);
     const descriptions = id === undefined ? undefined : await benchmark.descriptions(id);
-    if (descriptions === undefined) return context.notFound(c, noSubmission(c));
+    if (descriptions === undefined) return context.notFound(c, noSubmission(number));
     const kind = { type: JSON_TYPE, audience: "programs", keep: "fresh" } as const;
     return context.answer(c, kind, () => `${JSON.stringify(descriptions)}\n`);
   });
@@ -60,13 +62,14 @@ export function addSubmissions(app: Hono, context: HubContext, contest: Contest)
     readQuery(c, []);
     const team = await teamOf(c, context, contest);
     if (team instanceof Response) return team;
-    const id = idOf(c);
+    const number = c.req.param("id");
+    const id = readSubmissionNumber(number);
     const given = await readJsonBody(c, MOST_DESCRIPTION_BYTES);
     const description = id === undefined ? undefined : await benchmark.describe(team, id, given);
     if (description === undefined)
       return context.notFound(
         c,
-        `${team.name} has no submission ${shortId(c)}; only a submission's team describes it.`,
+        `${team.name} has no submission ${cut(number)}; only a submission's team describes it.`,
       );
     return sendJson(c, description);
   });

@@ -1,6 +1,7 @@
 // Tracks, and what somebody needs to begin: templates and a script.
 import type { Context, Hono } from "hono";
 import type { ApiTrack, ApiTracks } from "../../../schemas/types.d.ts";
+import { cut } from "../absent.ts";
 import * as addresses from "../addresses.ts";
 import { CSV_TYPE, JSON_TYPE, type Kind } from "../answers.ts";
 import { networksOf } from "../benchmark/networks.ts";
@@ -86,7 +87,7 @@ export function describeTrack(state: TrackState): ApiTrack {
 
 /** What is said of a track that is not there. */
 export function noTrack(name: string): string {
-  return `There is no track "${name}" here; ${addresses.tracksUrl} lists what there is.`;
+  return `There is no track "${cut(name)}" here; ${addresses.tracksUrl} lists what there is.`;
 }
 
 function noZoo(zoo: string): string {

@@ -2,7 +2,7 @@
 // has changed, which the database is asked for at most some times a second. A filter hides entries and compares no more.
 import { METRICS } from "../../../leaderboard/metrics/index.ts";
 import { type Comparisons, comparisonsOf, rangesAmong } from "../../../leaderboard/rank/index.ts";
-import { discloseScores, ENTRY_RESAMPLES, LEVEL, METHOD } from "../../../leaderboard/score/index.ts";
+import { discloseP, discloseScores, ENTRY_RESAMPLES, LEVEL, METHOD } from "../../../leaderboard/score/index.ts";
 import type { ApiBoard, ApiBoardFilter, ApiEntry } from "../../../schemas/types.d.ts";
 import type { ScoringThreads } from "../../../workers/scoring/index.ts";
 import { type Database, sql } from "../../db/index.ts";
@@ -24,6 +24,7 @@ interface Whole extends Omit<ApiBoard, "filter" | "entries"> {
   /** Best first, not ranked. */
   readonly all: readonly ApiEntry[];
   readonly comparisons: Comparisons;
+  readonly labels: "withheld" | "public";
 }
 
 export class Boards {
@@ -33,6 +34,8 @@ export class Boards {
   readonly #now: () => number;
   readonly #wholes = new BoundedCache<Whole>(CACHE_BYTES, ({ all }) => all.length * (ENTRY_BYTES + 4 * all.length));
   readonly #shown = new BoundedCache<ComparedBoard>(CACHE_BYTES, ({ board }) => board.entries.length * 500 + 1000);
+  /** What #shown has of each board: all of one version, because each holds the pairs of the whole. */
+  readonly #latest = new Map<string, { whole: string; keys: Set<string> }>();
   readonly #versions = new Map<string, { until: number; version: Promise<string> }>();
 
   constructor(database: Database, threads: Pick<ScoringThreads, "compare">, now: () => number) {
@@ -45,12 +48,21 @@ export class Boards {
   async compared(state: TrackState, which: ApiBoard["board"], filter: BoardFilter = {}): Promise<ComparedBoard> {
     const { name } = state.track;
     const version = await this.#version(name);
-    const key = `${name} ${which} ${state.state} ${state.release?.sha256} ${version}`;
+    const whole = `${name} ${which} ${state.state} ${state.release?.sha256} ${version}`;
     const { entries = "all", standing = "any", code = "any" } = filter;
-    return this.#shown.get(`${key} ${entries} ${standing} ${code}`, async () => {
-      const whole = await this.#wholes.get(key, () => this.#make(state, which));
-      return show(whole, { entries, standing, code });
+    const key = `${whole} ${entries} ${standing} ${code}`;
+    this.#forgetBefore(`${name} ${which}`, whole, key);
+    return this.#shown.get(key, async () => {
+      const all = await this.#wholes.get(whole, () => this.#make(state, which));
+      return show(all, { entries, standing, code });
     });
+  }
+
+  #forgetBefore(board: string, whole: string, key: string): void {
+    const latest = this.#latest.get(board);
+    if (latest?.whole === whole) return void latest.keys.add(key);
+    for (const old of latest?.keys ?? []) this.#shown.forget(old);
+    this.#latest.set(board, { whole, keys: new Set([key]) });
   }
 
   /** After a change of our own: the next board is a new one. */
@@ -79,10 +91,13 @@ export class Boards {
     const scores = await this.#scores.of(scorings, metric.name);
     const networks = await this.#networks(state, rows[0]?.id);
     const sign = metric.better === "higher" ? -1 : 1;
+    const labels = labelsOf(state);
     const all = rows.map((row) => {
       const own = scores.get(row.scoring)!;
-      const told = discloseScores(own, networks, labelsOf(state));
-      const { value, resamples } = own.find((score) => score.metric === metric.name)!;
+      const told = discloseScores(own, networks, labels);
+      const { value: exact, resamples } = own.find((score) => score.metric === metric.name)!;
+      // What is not told is not compared either.
+      const value = told[metric.name].value === null ? null : exact;
       const entrant = { scoring: row.scoring, value, resamples: resamples && floatsOf(resamples) };
       return { told: told[metric.name].value, entry: entryOf(row, told), entrant };
     });
@@ -98,7 +113,7 @@ export class Boards {
       ...{ track: track.name, title: track.title, metric: metric.name as ApiBoard["metric"], better: metric.better },
       ...{ board: which, state: state.state, honour_system: track.honour_system, networks },
       ...{ resamples: ENTRY_RESAMPLES, level: LEVEL, method: METHOD },
-      ...{ all: all.map(({ entry }) => entry), comparisons: comparisonsOf(values, ps, metric.better) },
+      ...{ all: all.map(({ entry }) => entry), comparisons: comparisonsOf(values, ps, metric.better), labels },
     };
   }
 
@@ -120,7 +135,7 @@ export class Boards {
 }
 
 /** The entries that a filter leaves, ranked among one another. */
-function show({ all, comparisons, ...about }: Whole, filter: ApiBoardFilter): ComparedBoard {
+function show({ all, comparisons, labels, ...about }: Whole, filter: ApiBoardFilter): ComparedBoard {
   const leading = new Set<string>();
   const isShown = ({ standing, team, code }: ApiEntry): boolean => {
     if (standing === "baseline") return true;
@@ -146,7 +161,7 @@ function show({ all, comparisons, ...about }: Whole, filter: ApiBoardFilter): Co
     p(one, other) {
       const [first, second] = [places[one], places[other]];
       if (first === undefined || second === undefined) return null;
-      return Math.min(1, Math.ceil(comparisons.p(first, second) * 1000) / 1000);
+      return discloseP(comparisons.p(first, second), labels);
     },
   };
 }

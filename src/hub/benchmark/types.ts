@@ -94,7 +94,7 @@ export interface ComparedBoard {
   isBetter(one: number, other: number): boolean;
   /**
    * The p-value of their difference, corrected for all pairs of entries that used such inputs, whatever the filter; rounded
-   * up to three decimals. Null if one of them has no score.
+   * up as discloseP does. Null if one of them has no score.
    */
   p(one: number, other: number): number | null;
 }

@@ -6,6 +6,7 @@ interface Named {
   base: string;
 }
 
+/** README.txt of the archive. */
 export function readme({ date, base }: Named): string {
   const where = base === "" ? "a hub that was not told its own address: addresses in here are paths on it" : base;
   return `Weighbridge, everything public of its benchmark
@@ -43,6 +44,7 @@ that they chose to show.
 `;
 }
 
+/** CITATION.txt of the archive. */
 export function citation({ date, base }: Named): string {
   const [year, month] = date.split("-");
   const address = base === "" ? "" : `,\n  url          = {${base}}`;

@@ -2,8 +2,8 @@
 import type { Hono } from "hono";
 import type { ApiLog } from "../../../schemas/types.d.ts";
 import { logPage, logUrl, trackPage } from "../addresses.ts";
-import { readLogRange } from "../api/log.ts";
 import type { Contest, HubContext } from "../context.ts";
+import { readLogRange } from "../log-range.ts";
 import { readLog } from "../operator/index.ts";
 import { page } from "./layout.ts";
 import { html, type Markup, part, table } from "./markup.ts";

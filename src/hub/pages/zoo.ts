@@ -1,6 +1,6 @@
 // A zoo's page: its card, every collection in pictures, its files, how to read it and how to cite it.
 import type { BaselinesReport, Manifest } from "../../../schemas/types.d.ts";
-import { croissantUrl, filesUrl, manifestUrl, openApiUrl, tracksOfZooPage } from "../addresses.ts";
+import { comparePage, croissantUrl, filesUrl, manifestUrl, openApiUrl, tracksOfZooPage } from "../addresses.ts";
 import type { Snippet } from "../snippets.ts";
 import { headline } from "./baselines-words.ts";
 import { bibtex } from "./bibtex.ts";
@@ -52,7 +52,7 @@ export function renderZoo(data: ZooData): string {
 ${glance(manifest)}
 <nav aria-label="On this page"><ul class="links">
 ${collections.map(({ published }) => html`<li><a href="#${sectionId(published)}">${published.title}</a></li>`)}
-${data.report === undefined ? "" : html`<li><a href="#baselines">Baselines</a></li>`}<li><a href="#files">Files</a></li><li><a href="#read">Read it</a></li><li><a href="#cite">Cite it</a></li>${data.hasTracks ? html`<li><a href="${tracksOfZooPage(zoo)}">Leaderboard</a></li>` : ""}</ul></nav>
+${data.report === undefined ? "" : html`<li><a href="#baselines">Baselines</a></li>`}<li><a href="#files">Files</a></li><li><a href="#read">Read it</a></li><li><a href="#cite">Cite it</a></li>${data.hasTracks ? html`<li><a href="${tracksOfZooPage(zoo)}">Leaderboard</a></li><li><a href="${comparePage(zoo)}">Predictors compared</a></li>` : ""}</ul></nav>
 </div>
 ${part("card", "Card", card(data))}
 ${collections.map((collection) => part(sectionId(collection.published), collection.published.title, collectionSection(collection, manifest)))}

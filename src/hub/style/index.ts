@@ -13,7 +13,6 @@ const SHEETS = [
   "docs.css",
   "boards.css",
   "entries.css",
-  "compare.css",
 ];
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");

@@ -1,10 +1,11 @@
 // What a check of files does and leaves undone, on either database: a part of the benchmark's conformance.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { FileReaders } from "../../../leaderboard/submission/index.ts";
 import { sql } from "../../../src/db/index.ts";
 import type { Team } from "../../../src/hub/people/types.ts";
 import { InputError } from "../../../src/lib/errors.ts";
-import { DESCRIPTION, DISCARDED, type OpenContest, TRACK } from "./contest.ts";
+import { DESCRIPTION, DISCARDED, type OpenContest, TRACK, until } from "./contest.ts";
 
 export interface CheckStage {
   /** Two on one database, or one twice. */
@@ -68,17 +69,34 @@ export function checkConformance({ hubs, newTeam, predictions }: CheckStage): vo
     assert.deepEqual([left(TRACK), left("made-zoo-cifar10"), left("no-such")], [0, 5, 5]);
   });
 
-  test("of many checks of a team at once some are sent away, and its next submission is taken", async () => {
-    const team = await newTeam();
-    // So long to read that the first is not done when the last arrives.
-    const long = Buffer.from(
-      `model_id,prediction\n${Array.from({ length: 50_000 }, (_, row) => `x-${row},1`).join("\n")}`,
-    );
-    const request = { team, track: TRACK, files: [{ name: "long.csv", bytes: long }] };
-    const outcomes = await Promise.all(Array.from({ length: 20 }, () => here().benchmark.check(request)));
-    const kinds = Map.groupBy(outcomes, (outcome) => outcome?.kind);
-    assert.deepEqual([kinds.get("unsound")?.length, kinds.get("busy")?.length], [16, 4]);
+  test("of many checks of a team at once some are sent away, and its next submission is taken", async (context) => {
+    const [team, other] = [await newTeam(), await newTeam()];
     const files = [await predictions(TRACK, 0.1)];
+    const kinds: (string | undefined)[] = [];
+    const check = async (by: Team) => {
+      const outcome = await here().benchmark.check({ team: by, track: TRACK, files });
+      kinds.push(outcome?.kind);
+    };
+    // No file is read until all have asked: how many are under way then is no matter of how fast this machine is.
+    const gate = Promise.withResolvers<void>();
+    const read = FileReaders.prototype.check;
+    const reading = context.mock.method(FileReaders.prototype, "check", async function (this: FileReaders, ...given) {
+      await gate.promise;
+      return read.apply(this, given);
+    } satisfies typeof read);
+    const come = (count: number) => until(async () => kinds.length + reading.mock.callCount() === count);
+    const checks = Array.from({ length: 20 }, () => check(team));
+    try {
+      await come(20);
+      assert.deepEqual(kinds, new Array(4).fill("busy"));
+      checks.push(check(other));
+      await come(21);
+      assert.equal(reading.mock.callCount(), 17, "one team keeps out another");
+    } finally {
+      gate.resolve();
+      await Promise.all(checks);
+    }
+    assert.deepEqual(kinds.slice(4), new Array(17).fill("sound"));
     const outcome = await here().benchmark.submit({ team, track: TRACK, files, description: DESCRIPTION });
     assert.equal(outcome?.kind, "accepted");
   });

@@ -21,6 +21,7 @@ import {
   type OpenContest,
   openContest,
   TRACK,
+  until,
 } from "./contest.ts";
 
 export function benchmarkConformance(bench: () => Bench, hubs: 1 | 2): void {
@@ -382,11 +383,4 @@ export function benchmarkConformance(bench: () => Bench, hubs: 1 | 2): void {
       validate("api-track", shown, "the track");
     });
   });
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !(await holds()); ) {
-    if (Date.now() > deadline) throw new Error("it did not come to hold within 20 s");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -80,6 +80,14 @@ export function csvOf(models: readonly string[], predictions: ArrayLike<number>,
   return { name, bytes: Buffer.from(["model_id,prediction", ...lines, ""].join("\n")) };
 }
 
+/** Waits for what must come to hold, at most 20 s. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 20_000; !(await holds()); ) {
+    if (Date.now() > deadline) throw new Error("it did not come to hold within 20 s");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 function firstTestRun(): number {
   const spec = madeSpec({ runs_per_collection: RUNS });
   for (let run = 0; ; run++) if (splitOf(spec, "mnist", run) === "test") return run;

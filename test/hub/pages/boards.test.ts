@@ -1,13 +1,18 @@
 // Boards: what filters leave, the order that was asked for, whose rows are marked, entries each against each, how the best
-// score grew, published results beside them, and a board of a thousand.
+// score grew, published results beside them, all tracks, a board of a thousand; on a phone and a desk, whole and a table.
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { parseHTML } from "linkedom";
+import type { Browser } from "playwright-core";
 import { topScores } from "../../../src/charts/index.ts";
 import { USUAL_VIEW } from "../../../src/hub/pages/contest/board-view.ts";
+import { openTracksTable } from "../../../src/hub/pages/contest/leaderboard-table.ts";
+import type { Leaders } from "../../../src/hub/pages/contest/leading.ts";
 import { renderTrack } from "../../../src/hub/pages/contest/track.ts";
+import { needing } from "../../needing.ts";
 import { endOfSuite } from "../serving.ts";
+import { missingBrowser, openBrowser, withPage } from "./browser.ts";
 import { type ContestSite, EMPTY, HOSTILE, makeContestSite, TRACK } from "./contest-site.ts";
 
 const ending = endOfSuite();
@@ -24,7 +29,7 @@ const documentOf = async (address: string, cookie?: string) => parseHTML(await s
 
 async function methods(query: string): Promise<string[]> {
   const document = await documentOf(path + query);
-  return [...document.querySelectorAll("#board tbody th")].map((cell) => single(cell.textContent!));
+  return [...document.querySelectorAll("#board tbody th a")].map((cell) => single(cell.textContent!));
 }
 
 describe("a board", () => {
@@ -86,7 +91,7 @@ describe("a board", () => {
     assert.equal(own.headers.get("cache-control"), "no-store");
     const { document } = parseHTML(await own.text());
     assert.deepEqual(
-      [...document.querySelectorAll("tr.own th")].map((cell) => cell.textContent),
+      [...document.querySelectorAll("tr.own th a")].map((cell) => cell.textContent),
       [PLAIN],
     );
     assert.match(document.querySelector("#board")!.textContent!, /Your best entry here has rank/);
@@ -175,6 +180,78 @@ describe("what stands beside a board", () => {
     const text = single(document.querySelector("#literature")!.textContent!);
     assert.match(text, /not scored here/);
     assert.match(text, /DNG-Encoder ?0\.936/);
+    assert.equal(text.match(/Unterthiner/g)!.length, 2, "once for each of the paper's tables, not in every row");
+    assert.ok(
+      text.match(/Permutation Equivariant Neural Functionals/g)!.length > 1,
+      "where sources differ, in each row",
+    );
     assert.equal((await documentOf(path)).querySelector("#literature"), null);
+  });
+});
+
+describe("all tracks at a glance", () => {
+  test("tells and draws the best baseline beside an entry that is better", async () => {
+    const tracks = (await site.contest.benchmark.tracks()).filter(({ track }) => track.name === TRACK);
+    const [first] = (await site.contest.benchmark.board(TRACK, "all"))!.entries;
+    const scores = { r2: { value: 0.5, low: 0.4, high: 0.6, deviation: null } };
+    const baseline = { ...first, id: 77, method: "L-Linear", standing: "baseline" as const, scores };
+    const show = (leaders: Leaders) =>
+      parseHTML(`<main>${openTracksTable(tracks, new Map([[TRACK, leaders]]))}</main>`).document;
+    const beside = show({ first, baseline });
+    assert.match(single(beside.querySelector("td.first")!.textContent!), /best baseline: L-Linear, 0\.5/);
+    assert.ok(beside.querySelector('td.first a[href="/submissions/77"]'));
+    const across = beside.querySelector("td.axis .across")!.getAttribute("d")!;
+    const mark = Number(beside.querySelector("td.axis circle")!.getAttribute("cx"));
+    assert.ok(Number(/^M(\d+) /.exec(across)![1]) < mark, "further left: it is worse");
+    const alone = show({ first: baseline, baseline });
+    assert.match(single(alone.querySelector("td.first")!.textContent!), /^L-Linear a baseline$/);
+    assert.equal(alone.querySelector(".across"), null);
+  });
+});
+
+describe("a board in a browser", needing(missingBrowser), () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await openBrowser(ending);
+  });
+
+  for (const width of [320, 620, 1280])
+    test(`shows all of a row at ${width} px, and is still a table`, async () => {
+      await withPage(browser, { viewport: { width, height: 800 } }, async (page) => {
+        await page.goto(`${site.url}${path}?board=all&entries=all`);
+        assert.equal(await page.getByRole("table", { name: /Entries by R²/ }).count(), 1);
+        const rows = page.getByRole("table", { name: /Entries by R²/ }).getByRole("row");
+        assert.equal(await rows.count(), 4);
+        assert.equal(await rows.first().getByRole("columnheader").count(), 6);
+        assert.equal(await rows.last().getByRole("rowheader").count(), 1);
+        const boxes = await Promise.all((await rows.last().locator("> *").all()).map((cell) => cell.boundingBox()));
+        for (const box of boxes)
+          assert.ok(box!.x >= 0 && box!.x + box!.width <= width, `a cell from ${box!.x} to ${box!.x + box!.width} px`);
+        const isBelow = boxes.at(-1)!.y >= boxes[1]!.y + boxes[1]!.height;
+        assert.equal(isBelow, width < 1000, "the day stands below the method where there is little room");
+      });
+    });
+
+  test("does not lay out rows that are out of sight, but goes to them", async () => {
+    const board = (await site.contest.benchmark.board(TRACK, "all"))!;
+    const entries = Array.from({ length: 300 }, (_, index) => ({ ...board.entries[0], id: index + 1 }));
+    entries[250] = { ...entries[250], team: "far below" };
+    const state = (await site.contest.benchmark.track(TRACK))!;
+    const data = { address: site.url, state, view: USUAL_VIEW, all: board, team: "far below" };
+    const text = renderTrack({ ...data, board: { ...board, entries } });
+    await withPage(browser, { viewport: { width: 380, height: 800 } }, async (page) => {
+      await page.route(`**${path}`, (route) => route.fulfill({ contentType: "text/html", body: text }));
+      await page.goto(`${site.url}${path}`);
+      const link = page.locator("#own th a");
+      const isSkipped = `!document.querySelector("#own th a").checkVisibility({ contentVisibilityAuto: true })`;
+      assert.equal(await page.evaluate(isSkipped), true);
+      await page
+        .getByText(/Your best entry here/)
+        .getByRole("link")
+        .click();
+      await page.waitForFunction(`!(${isSkipped})`);
+      const box = (await link.boundingBox())!;
+      assert.ok(box.y >= 0 && box.y < 800, `at ${box.y} px`);
+    });
   });
 });

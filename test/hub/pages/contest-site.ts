@@ -1,14 +1,14 @@
 // A hub with a benchmark whose boards have everything to show: entries of several standings and inputs, texts that would
 // break careless templates, a track that is closed and one that nobody has entered.
-import { join } from "node:path";
 import { Context } from "hono";
 import type { ApiSubmission, SubmissionDescription } from "../../../schemas/types.d.ts";
 import { openDatabase } from "../../../src/db/index.ts";
 import type { Contest } from "../../../src/hub/context.ts";
 import type { Team } from "../../../src/hub/people/types.ts";
 import { RandomStream, streamKey } from "../../../src/lib/random.ts";
+import { emptyDatabase } from "../../db/bench.ts";
 import { csvOf, type MadeContest, makeContest } from "../benchmark/contest.ts";
-import { type Ending, type Serving, serve, temporaryFolder } from "../serving.ts";
+import { type Ending, type Serving, serve } from "../serving.ts";
 
 export const TRACK = "made-zoo-mnist";
 export const FEW_SHOT = "made-zoo-few-shot-mnist";
@@ -42,7 +42,7 @@ export async function makeContestSite(ending: Ending): Promise<ContestSite> {
   const made = await makeContest();
   ending.after(() => made.remove());
   const { privateStore } = made;
-  const database = await openDatabase({ folder: join(temporaryFolder(ending), "database") });
+  const database = await openDatabase(await emptyDatabase(ending));
   ending.after(() => database.close());
   const serving = await serve(ending, made.publicStore, { database, privateStore });
   const contest = serving.hub.context.contest!;

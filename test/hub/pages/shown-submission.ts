@@ -107,6 +107,7 @@ export function shownData(kind: Track["kind"], changes: Partial<ApiSubmission> =
       { id: 4, decision: decisionOf(0.04) },
     ],
     mayHave: "team",
+    isOwn: false,
   };
 }
 

@@ -179,7 +179,7 @@ describe("a submission's page", () => {
       /Of the 39 other entries.*14 are significantly better, 10 can’t be told from it and 15 are/,
     );
     const rows = rowsOf(document, "#place table").filter((row) => row.length > 1);
-    assert.deepEqual([rows[0].at(-1), rows[10].at(-1)], ["≤ 0.001", "0.250"]);
+    assert.deepEqual([rows[0].at(-1), rows[10].at(-1)], ["≤ 0.001", "≤ 0.25"]);
     assert.match(
       labelsOf(document, "#place")[0],
       /^Somers’ D of it and its neighbours.*of 9: Method 20 0\.76.*highest Method 16/,

@@ -1,21 +1,21 @@
 // The pages of people in a real browser: by keyboard alone and without scripts, and as axe-core sees them.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { openDatabase } from "../../../src/db/index.ts";
 import { openStore } from "../../../src/store/index.ts";
+import { emptyDatabase } from "../../db/bench.ts";
 import { needing } from "../../needing.ts";
 import { seriousFindings } from "../pages/axe.ts";
 import { complaints, missingBrowser, openBrowser, withPage } from "../pages/browser.ts";
-import { endOfSuite, type Serving, serve, temporaryFolder } from "../serving.ts";
+import { endOfSuite, type Serving, serve } from "../serving.ts";
 
 describe("the pages of people in Chromium", needing(missingBrowser), () => {
   const ending = endOfSuite();
   let serving: Serving;
   let browser: Browser;
   before(async () => {
-    const database = await openDatabase({ folder: join(temporaryFolder(ending), "database") });
+    const database = await openDatabase(await emptyDatabase(ending));
     ending.after(() => database.close());
     serving = await serve(ending, await openStore("memory:"), { database });
     ending.after(() => serving.hub.context.contest!.benchmark.end());

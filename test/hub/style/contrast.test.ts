@@ -62,5 +62,5 @@ test("no sheet has colours of its own: all are in tokens.css", () => {
 
 test("the sheet stays small", () => {
   const { length } = gzipSync(styleSheet); // as it goes out
-  assert.ok(length < 6_000, `${length} bytes packed`);
+  assert.ok(length < 7_000, `${length} bytes packed`);
 });

@@ -20,6 +20,11 @@ test("cells that a spreadsheet would take for formulas begin with an apostrophe,
     ["a;=1+2", "a;'=1+2"],
     ["a; @b; c; -d", "a; '@b; c; '-d"],
     ["a\t=1", "a\t'=1"],
+    // Parted at semicolons, the second cell is `""=1+2"`: an empty text in quotes, and a formula behind it.
+    ['a;"=1+2', '"a;""\'=1+2"'],
+    ['a; " "@b', '"a; "" ""\'@b"'],
+    ["＝1+2", "'＝1+2"],
+    ["a;＠b", "a;'＠b"],
   ] as const)
     assert.equal(asCell(value), cell, JSON.stringify(value));
   assert.deepEqual([asCell(-0.5), asCell(3), asCell(0)], ["-0.5", "3", "0"]);

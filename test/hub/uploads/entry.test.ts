@@ -7,6 +7,7 @@ import { validate } from "../../../src/lib/validate.ts";
 import { answerChecks, type Description } from "../openapi.ts";
 import {
   type ContestSite,
+  EMPTY,
   FEW_SHOT,
   makeContestSite,
   noisyFiles,
@@ -72,6 +73,28 @@ describe("comparisons of a submission", () => {
     assert.ok(seen.p! <= one.alpha);
     assert.deepEqual([seen.method, back.method], [hostile.description.method, plain.description.method]);
     for (const { p } of [...one.undecided, ...other.undecided]) assert.ok(p === null || p > one.alpha);
+  });
+
+  test("tell p of withheld labels in steps: single accuracies could be read off its decimals", async () => {
+    const [file] = await noisyFiles(site, EMPTY, 0.2);
+    const text = file.bytes.toString();
+    const description = { method: "Nearly", authors: ["Ada"], inputs: ["weights"], training_data: "made" };
+    const ids: number[] = [];
+    // Each is the same but for some networks.
+    for (const few of [0, 2, 4, 8, 16]) {
+      let line = 0;
+      const changed = text.replace(/,0\..*$/gm, (number) => (line++ < few ? ",0.5" : number));
+      const files = [{ name: file.name, bytes: Buffer.from(changed) }];
+      const outcome = await site.contest.benchmark.submit({ team: stranger, track: EMPTY, files, description });
+      ids.push((outcome as { submission: ApiSubmission }).submission.id);
+    }
+    const told = new Set<number | null>();
+    for (const id of ids) {
+      const { better, undecided, worse } = await read(id);
+      for (const { p } of [...better, ...undecided, ...worse]) told.add(p);
+    }
+    for (const p of told) assert.ok([0.001, 0.01, 0.05, 0.1, 0.5, 1].includes(p!), `p ${p}`);
+    assert.ok(told.size > 2);
   });
 
   test("are empty where it is alone, fresh, and not there where it is not", async () => {

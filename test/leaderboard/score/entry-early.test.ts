@@ -83,13 +83,31 @@ describe("stopping by an entry's predictions", () => {
     assert.deepEqual(saved(3), saved(1));
   });
 
-  test("is told as reports tell it of withheld labels, with four places of public ones", () => {
+  test("is told as reports tell it of withheld labels, its mean loss with fewer places, with four of public ones", () => {
     const exact = decideEarly([fileOf(one)], truth, stop)!;
-    assert.deepEqual(discloseEarly(exact, runs, "withheld"), { ...exact, curve: reported(one, WITHHELD) });
+    const curve = reported(one, WITHHELD).map((point, index) => {
+      return { ...point, lost: rounded(exact.curve[index].lost, 100) };
+    });
+    assert.deepEqual(discloseEarly(exact, runs, "withheld"), { ...exact, curve });
     const told = discloseEarly(exact, runs, "public").curve;
     for (const [index, { stopped, saved, lost, low, high }] of exact.curve.entries()) {
       const [a, b, c, d] = [saved, lost, low, high].map((value) => rounded(value));
       assert.deepEqual(told[index], { stopped, saved: a, lost: b, low: c, high: d });
+    }
+  });
+
+  test("tells a single accuracy no finer than what hangs on five networks does, however predictions are chosen", () => {
+    for (const networks of [200, 1200]) {
+      const accuracy = Float64Array.from({ length: networks }, (_, run) => 0.1 + (0.8 * run) / networks);
+      const alike = { epoch: 3, finalEpoch: 18, images: new Float64Array(networks).fill(1) };
+      // One goes on wherever it is, with the worst beside it: what is lost then tells its accuracy, and of no other.
+      const chosen = Math.floor(networks / 2);
+      const files = [fileOf(accuracy.map((value, run) => (run === chosen ? 2 : 1 - value)))];
+      const told = Array.from({ length: 41 }, (_, step) => {
+        accuracy[chosen] = 0.5 + step / 400;
+        return discloseEarly(decideEarly(files, accuracy, alike)!, networks, "withheld").curve.at(-1)!.lost;
+      });
+      assert.ok(new Set(told).size <= 21, `of ${networks} networks: ${new Set(told).size} of 41 accuracies differ`);
     }
   });
 

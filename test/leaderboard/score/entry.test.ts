@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { prepareAll } from "../../../leaderboard/metrics/all.ts";
 import { METRICS, r2, ScoredPairs, somersD } from "../../../leaderboard/metrics/index.ts";
 import {
+  discloseP,
   discloseScores,
   ENTRY_RESAMPLES,
   type EntryFile,
@@ -225,6 +226,13 @@ describe("what is told", () => {
     const told = discloseScores(exact, 4, "withheld");
     for (const score of Object.values(told))
       assert.deepEqual(score, { value: null, deviation: null, low: null, high: null });
+  });
+
+  test("of a pair's p is rounded up, of withheld labels to one of six", () => {
+    const told = (labels: "withheld" | "public") =>
+      [0, 1e-9, 0.0011, 0.05, 0.0501, 0.1234, 0.5001, 1].map((p) => discloseP(p, labels));
+    assert.deepEqual(told("public"), [0, 0.001, 0.002, 0.05, 0.051, 0.124, 0.501, 1]);
+    assert.deepEqual(told("withheld"), [0.001, 0.001, 0.01, 0.05, 0.1, 0.5, 1, 1]);
   });
 
   test("of what is undefined is null", () => {

@@ -1,6 +1,5 @@
 // What a comparison of a zoo's tracks is made of: its boards and its baselines report, looked at together.
 import type { ApiBoard, ApiEntry, ApiScore, BaselinesReport, Manifest, Track } from "../../../../schemas/types.d.ts";
-import { imageSetTitle } from "../../../zoo/index.ts";
 import type { EntryDecision, TrackState } from "../../benchmark/types.ts";
 
 /** A track with its board: all inputs, of each team its best entry. */
@@ -38,8 +37,6 @@ export function collectionsOf(
     ]),
   ];
 }
-
-export { imageSetTitle as titleOf };
 
 /** The track of a kind that learns from and predicts these image sets, and nothing else. */
 export function trackOf(

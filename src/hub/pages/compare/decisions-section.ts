@@ -1,14 +1,15 @@
 // Stopping early: the section of the page, its pictures and the tables behind them.
 import { formatPercent, STRATEGY_NAMES } from "../../../charts/index.ts";
+import { imageSetTitle } from "../../../zoo/index.ts";
 import { points } from "../baselines-words.ts";
-import { placesOfScores } from "../contest/words.ts";
+import { placesOfScores, scoreCell } from "../contest/words.ts";
 import { html, type Markup, sectionedTable, table } from "../markup.ts";
 import { capital, formatWhole, listed } from "../words.ts";
-import { type Comparison, isBaseline, scoreOf, titleOf } from "./data.ts";
+import { type Comparison, isBaseline, scoreOf } from "./data.ts";
 import { type DecisionRow, type DecisionView, pointAt, STOPPED } from "./decisions.ts";
 import { BASELINE_MARK, NAMED_TEAMS } from "./learning.ts";
 import { type Picture, pictureFigures } from "./picture.ts";
-import { boardLink, boardLinks, entryLink, scoreCell } from "./who.ts";
+import { boardLink, boardLinks, entryLink } from "./who.ts";
 
 /** Entries in a table; all are on the board. */
 const MOST_ROWS = 20;
@@ -31,7 +32,7 @@ ${reported ? html`<p>Lines with names are the strategies of the baselines report
 ${entered ? "" : html`<p class="notice">No entry of a team has such a curve yet: only baselines are drawn.</p>`}
 ${pictureFigures(comparison.zoo, pictures)}
 ${poolWords(views)}
-${views.map((view) => html`<details><summary>${titleOf(view.collection)} in figures</summary>${summaryTable(view)}${curvesTable(view)}</details>`)}
+${views.map((view) => html`<details><summary>${imageSetTitle(view.collection)} in figures</summary>${summaryTable(view)}${curvesTable(view)}</details>`)}
 ${boardLinks(views.map(({ track }) => track))}`;
 }
 
@@ -42,7 +43,7 @@ function poolWords(views: readonly DecisionView[]): Markup | string {
   if (entries.size === 0 || reported.size === 0) return "";
   const hasBaseline = views.some(({ rows }) => rows.some(({ mark }) => mark === BASELINE_MARK));
   const sizes = (of: ReadonlySet<number>) => listed([...of].map(formatWhole));
-  return html`<p class="small quiet">Entries predict the networks that are set aside for early decision, in pools of ${sizes(entries)}; the strategies were tried on the test networks, in pools of ${sizes(reported)}. The best of a larger pool is better, and more of it can be lost${hasBaseline ? html`: compare entries with <strong>${BASELINE_MARK}</strong> first` : ""}.</p>`;
+  return html`<p class="small quiet">Entries predict the networks that are set aside for early decision, in pools of ${sizes(entries)}; the strategies were tried on the test networks, in pools of ${sizes(reported)}. The best of a larger pool is better, and more of it can be lost${hasBaseline ? html`: compare entries with <strong>${BASELINE_MARK}</strong> first` : ""}. What entries lose is told in steps where accuracies are withheld, because finer figures would tell single ones.</p>`;
 }
 
 function summaryTable({ collection, track, epoch, reported, rows }: DecisionView): Markup {
@@ -56,16 +57,13 @@ function summaryTable({ collection, track, epoch, reported, rows }: DecisionView
       [html`${capital(name)}, strategy`, "–", "–", ...pointCells(point), formatWhole(reported.decision.pool_size)],
     ];
   });
-  const entries = shown.map(({ entry, mark, point, poolSize }, index) => {
-    const score = scores[index];
-    return [
-      entryLink(entry),
-      mark ?? "·",
-      score === undefined ? "–" : scoreCell(score, placesOfScores(scores)),
-      ...pointCells(point),
-      formatWhole(poolSize),
-    ];
-  });
+  const entries = shown.map(({ entry, mark, point, poolSize }, index) => [
+    entryLink(entry),
+    mark ?? "·",
+    scoreCell(scores[index], placesOfScores(scores)),
+    ...pointCells(point),
+    formatWhole(poolSize),
+  ]);
   const columns = [
     { name: "Judged by", className: "prose" },
     { name: "Mark" },
@@ -73,7 +71,7 @@ function summaryTable({ collection, track, epoch, reported, rows }: DecisionView
       return { name, isNumber: true };
     }),
   ];
-  const caption = `${titleOf(collection)}: ${formatPercent(STOPPED, 0)} of the runs stopped after epoch ${epoch}; of the best accuracy, points lost`;
+  const caption = `${imageSetTitle(collection)}: ${formatPercent(STOPPED, 0)} of the runs stopped after epoch ${epoch}; of the best accuracy, points lost`;
   const more =
     rows.length <= MOST_ROWS
       ? ""
@@ -100,5 +98,5 @@ function curvesTable({ collection, reported, rows }: DecisionView): Markup {
   const columns = ["Runs stopped", "Training saved", "Points lost", "Nine pools in ten"].map((name) => {
     return { name, isNumber: true };
   });
-  return html`<details><summary>Every point of the curves</summary>${sectionedTable(`${titleOf(collection)}: the curves`, columns, sections)}</details>`;
+  return html`<details><summary>Every point of the curves</summary>${sectionedTable(`${imageSetTitle(collection)}: the curves`, columns, sections)}</details>`;
 }

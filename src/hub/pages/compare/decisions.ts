@@ -8,7 +8,8 @@ import {
   stoppingCurves,
   stoppingReach,
 } from "../../../charts/index.ts";
-import { type ComparedTrack, type Comparison, isBaseline, titleOf, trackOf } from "./data.ts";
+import { imageSetTitle } from "../../../zoo/index.ts";
+import { type ComparedTrack, type Comparison, isBaseline, trackOf } from "./data.ts";
 import { BASELINE_MARK, NAMED_TEAMS } from "./learning.ts";
 import type { Picture } from "./picture.ts";
 import { entryName } from "./who.ts";
@@ -103,9 +104,9 @@ export async function decisionPictures(comparison: Comparison, views: readonly D
   return Promise.all(
     drawn.map(async ({ view: { collection, epoch }, curves, entries }) => ({
       name: `early-${collection}`,
-      heading: titleOf(collection),
+      heading: imageSetTitle(collection),
       words: `stopped after epoch ${epoch}`,
-      title: `${comparison.title}, ${titleOf(collection)}: accuracy lost against training saved when runs are stopped after epoch ${epoch}, entries and baselines`,
+      title: `${comparison.title}, ${imageSetTitle(collection)}: accuracy lost against training saved when runs are stopped after epoch ${epoch}, entries and baselines`,
       svg: await costSaved(curves, reach, { entries, stopped: STOPPED }),
     })),
   );

@@ -15,6 +15,7 @@ export interface Headline {
   figures: [name: string, value: string][];
 }
 
+/** Undefined where no method has crossed from one image set to another. */
 export function transferHeadline(pairs: readonly Pair[]): Headline | undefined {
   const best = (some: readonly Pair[]) =>
     mean(some.flatMap(({ entry, baseline }) => most([entry?.score.value, baseline?.score.value])));
@@ -35,6 +36,7 @@ export function transferHeadline(pairs: readonly Pair[]): Headline | undefined {
   };
 }
 
+/** Undefined where neither a board nor a curve of the report has a score. */
 export function learningHeadline(views: readonly LearningView[]): Headline | undefined {
   const bestOf = (kind: "few-shot" | "in-collection") =>
     mean(
@@ -66,6 +68,7 @@ export function learningHeadline(views: readonly LearningView[]): Headline | und
   return { sentence: `The best R² is, on average over image sets, ${parts.join(" and ")}.`, figures };
 }
 
+/** Undefined where no report says what stopping by a baseline saves; entries alone have no sentence. */
 export function decisionHeadline(views: readonly DecisionView[]): Headline | undefined {
   const [epoch] = new Set(views.map((view) => view.epoch));
   const ofStrategy = (name: string) =>

@@ -2,12 +2,12 @@
 import { createHash } from "node:crypto";
 import type { Hono } from "hono";
 import { STANDALONE_STYLE, standalone } from "../../../charts/index.ts";
+import { cut } from "../../absent.ts";
 import { comparePage } from "../../addresses.ts";
 import { prepare, send } from "../../answers.ts";
 import type { Contest, HubContext } from "../../context.ts";
 import { Numbering } from "../../numbering.ts";
 import { readQuery } from "../../query.ts";
-import { cut } from "../contest/absent.ts";
 import type { Comparison } from "./data.ts";
 import { type Drawn, drawComparison, renderComparison } from "./page.ts";
 import { ComparisonSource } from "./source.ts";

@@ -1,14 +1,15 @@
 // How many networks: the section of the page, its pictures and the tables behind them.
 import type { BaselinesReport } from "../../../../schemas/types.d.ts";
 import { writeScore } from "../../../charts/index.ts";
+import { imageSetTitle } from "../../../zoo/index.ts";
 import { titleOfEstimator, titleOfInput } from "../baselines-words.ts";
-import { placesOf, placesOfScores } from "../contest/words.ts";
+import { placesOf, placesOfScores, scoreCell } from "../contest/words.ts";
 import { groupedTable, html, type Markup, table } from "../markup.ts";
 import { formatCounted, formatWhole } from "../words.ts";
-import { type Comparison, titleOf } from "./data.ts";
+import type { Comparison } from "./data.ts";
 import { BASELINE_MARK, type LearningBoard, type LearningView, NAMED_TEAMS } from "./learning.ts";
 import { type Picture, pictureFigures } from "./picture.ts";
-import { boardLink, boardLinks, entryLink, scoreCell } from "./who.ts";
+import { boardLink, boardLinks, entryLink } from "./who.ts";
 
 /** Entries of a board in the table; all are on the board. */
 const MOST_ROWS = 20;
@@ -29,7 +30,7 @@ ${curves.length === 0 || report === undefined ? html`<p class="notice">No learni
 <p>Points are entries, with the marks that the key below each picture explains: of the ${formatWhole(NAMED_TEAMS)} best teams the best entry, others small; <strong>${BASELINE_MARK}</strong>, open, is the best baseline on the same board. They stand side by side to the right of their number of networks, so that none hides another. With few networks (few-shot), bars reach one standard deviation over the sets to either side; with all of them, they are 95 % intervals over the test networks.</p>
 ${entered ? "" : html`<p class="notice">Nobody has submitted to these tracks yet: only baselines are drawn.</p>`}
 ${pictureFigures(comparison.zoo, pictures)}
-${views.map((view) => html`<details><summary>${titleOf(view.collection)} in figures</summary>${entriesTable(view)}${report === undefined ? "" : curveTable(report, view)}</details>`)}
+${views.map((view) => html`<details><summary>${imageSetTitle(view.collection)} in figures</summary>${entriesTable(view)}${report === undefined ? "" : curveTable(report, view)}</details>`)}
 ${boardLinks(boards.map(({ track }) => track))}`;
 }
 
@@ -56,7 +57,7 @@ function curveTable(report: BaselinesReport, { collection, curves }: LearningVie
         return [mean, low, high].map((value) => writeScore(value));
       }),
     ]);
-  const caption = `Baselines on ${titleOf(collection)}: R² by training networks, mean of the draws, the lowest and the highest`;
+  const caption = `Baselines on ${imageSetTitle(collection)}: R² by training networks, mean of the draws, the lowest and the highest`;
   return groupedTable(caption, "Training networks", groups, rows);
 }
 
@@ -82,7 +83,7 @@ function entriesTable({ collection, boards }: LearningView): Markup {
     ...(hasDeviations ? [{ name: "Deviation over sets", isNumber: true }] : []),
   ];
   const more = boards.filter(({ rows }) => rows.length > MOST_ROWS);
-  const list = table(`Entries on ${titleOf(collection)}: R², and below it its 95 % interval`, columns, rows);
+  const list = table(`Entries on ${imageSetTitle(collection)}: R², and below it its 95 % interval`, columns, rows);
   return html`${rows.length === 0 ? html`<p>Nobody has submitted to these tracks yet, not even a baseline.</p>` : list}${more.map(moreWords)}`;
 }
 

@@ -2,6 +2,7 @@
 // hundred networks (few-shot tracks) and with all (tracks within one image set).
 import type { ApiEntry, ApiScore, BaselineCurve } from "../../../../schemas/types.d.ts";
 import { type LearningEntry, learningCurves, sampleEfficiency } from "../../../charts/index.ts";
+import { imageSetTitle } from "../../../zoo/index.ts";
 import { formatWhole } from "../words.ts";
 import {
   byScore,
@@ -10,7 +11,6 @@ import {
   isBaseline,
   scoreOf,
   submitted,
-  titleOf,
   trackOf,
   trainingNetworks,
 } from "./data.ts";
@@ -96,6 +96,7 @@ export function spreadOf({ value, deviation, low, high }: LearningRow["score"]):
   return [low ?? Number.NaN, high ?? Number.NaN];
 }
 
+/** R² by the number of training networks: the curves of the baselines, and entries as points in their places. */
 export async function learningPicture(comparison: Comparison, view: LearningView): Promise<Picture> {
   const { report } = comparison;
   const { collection, curves, boards } = view;
@@ -111,8 +112,8 @@ export async function learningPicture(comparison: Comparison, view: LearningView
   entries.sort((one, other) => (one.mark ?? "~").localeCompare(other.mark ?? "~", "en"));
   return {
     name: `learning-${collection}`,
-    heading: titleOf(collection),
-    title: `${comparison.title}, ${titleOf(collection)}: R² by number of training networks, entries and baselines`,
+    heading: imageSetTitle(collection),
+    title: `${comparison.title}, ${imageSetTitle(collection)}: R² by number of training networks, entries and baselines`,
     svg: await sampleEfficiency(report === undefined ? [] : learningCurves(report, curves, "r2"), "R²", entries),
   };
 }

@@ -24,6 +24,7 @@ export interface Drawn {
   };
 }
 
+/** All pictures of the page, and what they were drawn from, of which the page makes its tables. */
 export async function drawComparison(comparison: Comparison): Promise<Drawn> {
   const learning = learningViews(comparison);
   const decisions = decisionViews(comparison);

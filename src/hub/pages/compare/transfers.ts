@@ -2,11 +2,12 @@
 // tracks of transfers and can be had of any prediction.
 import type { ApiEntry, ApiScore, BaselinesReport } from "../../../../schemas/types.d.ts";
 import { transferMatrix } from "../../../charts/index.ts";
-import { placesOfScores } from "../contest/words.ts";
+import { imageSetTitle } from "../../../zoo/index.ts";
+import { placesOfScores, scoreCell } from "../contest/words.ts";
 import { html, type Markup, table } from "../markup.ts";
-import { byScore, type ComparedTrack, type Comparison, isBaseline, scoreOf, titleOf, trackOf } from "./data.ts";
+import { byScore, type ComparedTrack, type Comparison, isBaseline, scoreOf, trackOf } from "./data.ts";
 import { type Picture, pictureFigures } from "./picture.ts";
-import { boardLink, boardLinks, entryLink, scoreCell } from "./who.ts";
+import { boardLink, boardLinks, entryLink } from "./who.ts";
 
 const METRIC = "somersD";
 
@@ -66,11 +67,12 @@ export function crossing(pairs: readonly Pair[]): Pair[] {
   return pairs.filter(({ from, to }) => from !== to);
 }
 
+/** One of the best entries and one of the best baselines; none where there is neither. */
 export function transferPictures(comparison: Comparison): Picture[] {
   const pairs = pairsOf(comparison);
   if (pairs.length === 0) return [];
   const { collections, title } = comparison;
-  const titles = collections.map(titleOf);
+  const titles = collections.map(imageSetTitle);
   const draw = (which: "entry" | "baseline", subject: string, nothing: string, something: string) =>
     transferMatrix(
       titles,
@@ -137,7 +139,7 @@ function transferTable(pairs: readonly Pair[]): Markup {
           best.entry ? entryLink(best.entry) : html`${best.method}, baseline`,
         ];
   const rows = pairs.map(({ from, to, track, entry, baseline }) => [
-    boardLink(track, from === to ? `within ${titleOf(to)}` : `${titleOf(from)} to ${titleOf(to)}`),
+    boardLink(track, from === to ? `within ${imageSetTitle(to)}` : `${imageSetTitle(from)} to ${imageSetTitle(to)}`),
     ...cells(entry, "nobody yet"),
     ...cells(baseline, "none"),
   ]);

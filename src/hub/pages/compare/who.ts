@@ -1,8 +1,8 @@
-// Who entered: a method with its team, as links on the page and as names in pictures; and how scores are written.
-import type { ApiEntry, ApiScore } from "../../../../schemas/types.d.ts";
-import { shortName, writeScore } from "../../../charts/index.ts";
+// Who entered: a method with its team, as links on the page and as names in pictures.
+import type { ApiEntry } from "../../../../schemas/types.d.ts";
+import { shortName } from "../../../charts/index.ts";
 import { submissionPage, trackPage } from "../../addresses.ts";
-import { foreign, writeInterval } from "../contest/words.ts";
+import { foreign } from "../contest/words.ts";
 import { html, type Markup } from "../markup.ts";
 import type { ComparedTrack } from "./data.ts";
 
@@ -20,12 +20,6 @@ const LONGEST_TEAM = 26;
 export function entryName({ method, team, standing }: ApiEntry, among = ""): string {
   const who = standing === "baseline" ? "baseline" : shortName(team, LONGEST_TEAM);
   return `${who}${among === "" ? "" : `, ${among}`}: ${method}`;
-}
-
-/** A score and, below it, its interval. */
-export function scoreCell(score: Pick<ApiScore, "value" | "low" | "high">, places: number): Markup {
-  const interval = score.low === null ? "" : html`<small>${writeInterval(score, places)}</small>`;
-  return html`${writeScore(score.value, places)}${interval}`;
 }
 
 /** A link to a track's board, or the words alone where there is no such track. */

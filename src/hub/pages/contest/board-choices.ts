@@ -1,7 +1,7 @@
 // What a board can show, as links: each says what it does, and the one that is in force says so.
 import type { ApiBoard } from "../../../../schemas/types.d.ts";
 import { html, type Markup } from "../markup.ts";
-import { formatWhole, listed } from "../words.ts";
+import { formatCounted, formatWhole, listed } from "../words.ts";
 import { type BoardView, USUAL_VIEW, viewPage } from "./board-view.ts";
 import { INPUTS } from "./words.ts";
 
@@ -26,7 +26,7 @@ ${group("Code", [choice("code", "any", "any"), choice("code", "open", "open")])}
 }
 
 function shownWords({ entries }: ApiBoard, all: number): string {
-  const count = `${formatWhole(entries.length)} of ${formatWhole(all)} ${all === 1 ? "entry" : "entries"} shown`;
+  const count = `${formatWhole(entries.length)} of ${formatCounted(all, "entry", "entries")} shown`;
   return `${count}, ranked among one another. Baselines are always there.`;
 }
 

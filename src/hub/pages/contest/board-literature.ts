@@ -2,7 +2,7 @@
 import { LITERATURE_GROUPS, type LiteratureRow, literatureOf } from "../../../../leaderboard/literature/index.ts";
 import { writeScore } from "../../../charts/index.ts";
 import { imageSetTitle } from "../../../zoo/index.ts";
-import { html, type Markup, table } from "../markup.ts";
+import { facts, html, type Markup, table } from "../markup.ts";
 import { foreignLink, metricOf } from "./words.ts";
 
 /** Undefined where there is none. */
@@ -18,25 +18,29 @@ export function literaturePart(track: string): Markup | undefined {
   return html`<p class="aside">Taken from papers as they stand there. They were not scored here, no predictions of theirs are known, and they have no ranks.</p>${groups}`;
 }
 
+/** What is the same of all rows stands once, above the table. */
 function groupTable(title: string, rows: readonly LiteratureRow[]): Markup {
   const [{ metric }] = rows;
+  const told: readonly (readonly [name: string, of: (row: LiteratureRow) => Markup | string])[] = [
+    ["Learnt on", ({ train }) => imageSetTitle(train)],
+    ["Measured on", ({ networks, split, checkpoints }) => `${networks}; ${split}; ${checkpoints}`],
+    ["Source", ({ source, secondary }) => html`${sourceLink(source)}${secondary ? ", quoted by another text" : ""}`],
+  ];
+  const differing = told.filter(([, of]) => new Set(rows.map((row) => String(of(row)))).size > 1);
+  const same = told.filter((one) => !differing.includes(one));
   const columns = [
-    { name: "Method", className: "prose" },
+    { name: "Method" },
     { name: metricOf(metric).title, isNumber: true },
     { name: "Inputs", className: "prose" },
-    { name: "Learnt on" },
-    { name: "Measured on", className: "prose" },
-    { name: "Source", className: "prose" },
+    ...differing.map(([name]) => ({ name, className: "prose" })),
   ];
-  const cells = rows.map(({ method, value, inputs, train, networks, split, checkpoints, source, secondary }) => [
-    method,
-    writeScore(value, Math.min(4, String(value).replace(/^-?\d*\.?/, "").length || 1)),
-    inputs ?? "weights",
-    imageSetTitle(train),
-    html`${networks}; ${split}; ${checkpoints}`,
-    html`${sourceLink(source)}${secondary ? ", quoted by another text" : ""}`,
+  const cells = rows.map((row) => [
+    row.method,
+    writeScore(row.value, Math.min(4, String(row.value).replace(/^-?\d*\.?/, "").length || 1)),
+    row.inputs ?? "weights",
+    ...differing.map(([, of]) => of(row)),
   ]);
-  return table(title, columns, cells);
+  return html`${facts(same.map(([name, of]) => [name.toLowerCase(), of(rows[0])]))}${table(title, columns, cells)}`;
 }
 
 function sourceLink({ title, authors, year, arxiv, url }: LiteratureRow["source"]): Markup {

@@ -41,6 +41,7 @@ export interface Mistake {
   text: string;
 }
 
+/** What was typed, as it is put back into the form; nothing is checked. */
 export function readTyped({ fields }: FormBody): TypedDescription {
   const one = (name: string) => fields.get(name)?.[0] ?? "";
   return {

@@ -1,6 +1,7 @@
 // Changing the description of a submission: for the team that made it, by its session.
 import type { Context, Hono } from "hono";
 import { InputError } from "../../../lib/errors.ts";
+import { noSubmission, readSubmissionNumber } from "../../absent.ts";
 import { editPage, leaderboardPage, submissionPage, teamPage } from "../../addresses.ts";
 import { mayHave } from "../../benchmark/may-have.ts";
 import type { Contest, HubContext } from "../../context.ts";
@@ -11,7 +12,6 @@ import { form, mistakesBox, mistakesList, sendFormPage } from "../form.ts";
 import { page } from "../layout.ts";
 import { html, type Markup, part } from "../markup.ts";
 import { sentence } from "../words.ts";
-import { noSubmission, readSubmissionNumber } from "./absent.ts";
 import { descriptionFields } from "./description-fields.ts";
 import { type Mistake, readDescription, readTyped, type TypedDescription, typedOf } from "./description-record.ts";
 import { predictionLinks } from "./submission-files.ts";

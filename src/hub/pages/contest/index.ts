@@ -1,16 +1,16 @@
 // The pages of the benchmark: which address gives what. What everybody may see is the same for all visitors and shows each
 // change at once; what a team does is its own.
 import type { Hono } from "hono";
+import { noTrack } from "../../absent.ts";
 import { leaderboardPage, pairsPage, trackPage } from "../../addresses.ts";
-import { headersOf } from "../../conditions.ts";
 import type { Contest, HubContext } from "../../context.ts";
 import { Numbering } from "../../numbering.ts";
 import { numberOf, readQuery } from "../../query.ts";
-import { noTrack } from "./absent.ts";
 import { readBoardView, readPairsView } from "./board-view.ts";
 import { addEditing } from "./edit.ts";
 import { renderLeaderboard } from "./leaderboard.ts";
 import { LeadingEntries } from "./leading.ts";
+import { teamOfVisitor } from "./own-team.ts";
 import { renderPairs } from "./pairs.ts";
 import { addSubmissionPage } from "./submission-route.ts";
 import { addSubmitting } from "./submit.ts";
@@ -37,8 +37,7 @@ export function addContestPages(app: Hono, context: HubContext, contest: Contest
     const [state, board] = await Promise.all([benchmark.track(name), benchmark.board(name, view.board, view)]);
     if (state === undefined || board === undefined) return context.notFound(c, noTrack(name));
     const address = context.publicUrl(c);
-    // Nobody who has not been here has a cookie: all of those share a page.
-    const team = headersOf(c)("cookie") === undefined ? undefined : (await contest.people.visitor(c)).team?.name;
+    const team = (await teamOfVisitor(c, contest.people))?.name;
     const make = async () => {
       const all = (await benchmark.board(name, view.board)) ?? board;
       return renderTrack({ address, state, board, all, view, team });

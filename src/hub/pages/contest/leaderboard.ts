@@ -1,30 +1,23 @@
 // All tracks on a page: what each asks, how it is scored, who leads. Open ones first, by zoo and kind.
-import type { ApiEntry } from "../../../../schemas/types.d.ts";
-import { writeScore } from "../../../charts/index.ts";
-import {
-  comparePage,
-  leaderboardPage,
-  signUpPage,
-  submissionPage,
-  submitPage,
-  teamPage,
-  trackPage,
-  tracksUrl,
-} from "../../addresses.ts";
+import { LEVEL } from "../../../../leaderboard/score/index.ts";
+import { formatPercent } from "../../../charts/index.ts";
+import { comparePage, leaderboardPage, signUpPage, teamPage, trackPage, tracksUrl } from "../../addresses.ts";
 import type { TrackState } from "../../benchmark/types.ts";
 import { page } from "../layout.ts";
-import { html, type Markup, part, sectionedTable, table } from "../markup.ts";
+import { html, type Markup, part, table } from "../markup.ts";
 import { formatCounted, formatWhole } from "../words.ts";
-import { groupByKind, groupByZoo, zooAnchor, zooTitle } from "./track-groups.ts";
-import { closedWords, foreign, honourNotice, KINDS, metricOf, placesOfScores, standingList } from "./words.ts";
+import { openTracksTable } from "./leaderboard-table.ts";
+import type { Leaders } from "./leading.ts";
+import { groupByZoo, zooAnchor, zooTitle } from "./track-groups.ts";
+import { closedWords, honourNotice, KINDS, metricOf, standingList } from "./words.ts";
 
 export interface LeaderboardData {
   /** Of the hub, without a slash at its end. */
   address: string;
   /** Open ones first. */
   tracks: readonly TrackState[];
-  /** First entries of default boards, by track; missing where there is none. */
-  leading: ReadonlyMap<string, ApiEntry>;
+  /** By track; missing where there is no entry. */
+  leading: ReadonlyMap<string, Leaders>;
 }
 
 export function renderLeaderboard(data: LeaderboardData): string {
@@ -58,36 +51,15 @@ function nothingOpen(closed: number): Markup {
 
 function openTracks(tracks: readonly TrackState[], { leading }: LeaderboardData): Markup {
   const { zoo } = tracks[0].track;
-  const columns = [
-    { name: "Track", className: "prose" },
-    { name: "Scored by", className: "whole" },
-    { name: "Entries", isNumber: true },
-    { name: "First on its board", className: "prose" },
-    { name: "State", className: "whole" },
-  ];
-  const sections = groupByKind(tracks).map(([name, own]) => {
-    const rows = own.map(({ track, entries }) => [
-      trackCell(track),
-      metricOf(track.metric).title,
-      formatWhole(entries),
-      leadingCell(leading.get(track.name), track.metric),
-      html`open: <a href="${submitPage(track.name)}" aria-label="submit to ${track.title}">submit</a>`,
-    ]);
-    return { name, rows };
-  });
-  const title = zooTitle(tracks);
-  return html`<p>Networks of <a href="/zoos/${zoo}">${title}</a>, ${formatCounted(tracks.length, "track")}. <a href="${comparePage(zoo)}">Compare them</a>: transfers, numbers of networks to learn from, early decisions.</p>${sectionedTable(`Open tracks of ${title}`, columns, sections)}`;
+  const isLed = tracks.some(({ track }) => leading.has(track.name));
+  const drawn = isLed
+    ? html` Drawn is the first entry’s score with its ${formatPercent(LEVEL, 0)} interval, and across it the best baseline, where that is another.`
+    : "";
+  return html`<p>Networks of <a href="/zoos/${zoo}">${zooTitle(tracks)}</a>, ${formatCounted(tracks.length, "track")}. <a href="${comparePage(zoo)}">Compare them</a>: transfers, numbers of networks to learn from, early decisions.${drawn}</p>${openTracksTable(tracks, leading)}`;
 }
 
 function trackCell({ name, title, question }: TrackState["track"]): Markup {
   return html`<a href="${trackPage(name)}">${title}</a><br><span class="question">${question}</span>`;
-}
-
-function leadingCell(entry: ApiEntry | undefined, metric: string): Markup | string {
-  if (entry === undefined) return "–";
-  const score = entry.scores[metric];
-  const places = placesOfScores([score]);
-  return html`<a href="${submissionPage(entry.id)}">${foreign(entry.method)}</a> <span class="whole">${writeScore(score?.value ?? null, places)}</span>, <span class="whole">${entry.standing}</span>`;
 }
 
 /** Those that are closed for the same reason stand together: on most hubs, a zoo that is not there. */

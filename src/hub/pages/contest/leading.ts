@@ -1,5 +1,5 @@
-// Who is first on each board, for the page of all tracks: boards are made one at a time, and again only after a change or a
-// while, so that a busy hub does not rank every board for every visitor.
+// Who is first on each board, and the best baseline, for the page of all tracks: boards are made one at a time, and again
+// only after a change or a while, so that a busy hub does not rank every board for every visitor.
 import type { ApiEntry } from "../../../../schemas/types.d.ts";
 import type { Benchmark, TrackState } from "../../benchmark/types.ts";
 
@@ -8,10 +8,17 @@ const SAME_MILLISECONDS = 10_000;
 /** Until one with others is. */
 const CHANGED_MILLISECONDS = 500;
 
+/** Of a default board. */
+export interface Leaders {
+  first: ApiEntry;
+  /** May be the first one itself; undefined where there is none. */
+  baseline: ApiEntry | undefined;
+}
+
 interface Known {
   at: number;
   entries: number;
-  first: Promise<ApiEntry | undefined>;
+  leaders: Promise<Leaders | undefined>;
 }
 
 export class LeadingEntries {
@@ -26,26 +33,32 @@ export class LeadingEntries {
     this.#report = report;
   }
 
-  /** First entries of the default boards of these tracks, by track. A board that can't be had is left out. */
-  async of(tracks: readonly TrackState[]): Promise<Map<string, ApiEntry>> {
-    const found = new Map<string, ApiEntry>();
+  /** Of these tracks, by track. A board that can't be had is left out. */
+  async of(tracks: readonly TrackState[]): Promise<Map<string, Leaders>> {
+    const found = new Map<string, Leaders>();
     for (const { track, entries } of tracks) {
-      const first = entries === 0 ? undefined : await this.#first(track.name, entries);
-      if (first !== undefined) found.set(track.name, first);
+      const leaders = entries === 0 ? undefined : await this.#of(track.name, entries);
+      if (leaders !== undefined) found.set(track.name, leaders);
     }
     return found;
   }
 
-  #first(track: string, entries: number): Promise<ApiEntry | undefined> {
+  #of(track: string, entries: number): Promise<Leaders | undefined> {
     const known = this.#known.get(track);
     const age = this.#now() - (known?.at ?? Number.NEGATIVE_INFINITY);
     if (known !== undefined && age < (known.entries === entries ? SAME_MILLISECONDS : CHANGED_MILLISECONDS))
-      return known.first;
-    const first = this.#benchmark.board(track, "default").then(
-      (board) => board?.entries[0],
+      return known.leaders;
+    const leaders = this.#benchmark.board(track, "default").then(
+      (board) => leadersOf(board?.entries ?? []),
       (error) => void this.#report(error),
     );
-    this.#known.set(track, { at: this.#now(), entries, first });
-    return first;
+    this.#known.set(track, { at: this.#now(), entries, leaders });
+    return leaders;
   }
+}
+
+/** `entries` are best first. */
+function leadersOf(entries: readonly ApiEntry[]): Leaders | undefined {
+  const [first] = entries;
+  return first && { first, baseline: entries.find(({ standing }) => standing === "baseline") };
 }

@@ -7,7 +7,7 @@ import { page } from "../layout.ts";
 import { html, type Markup, part } from "../markup.ts";
 import { formatWhole } from "../words.ts";
 import { type BoardView, viewPage, viewPairsPage } from "./board-view.ts";
-import { foreign, metricOf, placesOfScores } from "./words.ts";
+import { boundOfP, foreign, metricOf, placesOfScores } from "./words.ts";
 
 /** Rows and columns of a page: more would not be looked at. */
 const PAIRED = 30;
@@ -55,7 +55,7 @@ function matrix({ compared, from }: PairsData): Markup {
     if (row === column) return html`<td class="same">·</td>`;
     const pOfPair = p(row, column);
     if (pOfPair === null) return html`<td><abbr title="one of them has no score">–</abbr></td>`;
-    const told = `p ${pOfPair <= 0.001 ? "at most 0.001" : pOfPair}`;
+    const told = `p at most ${boundOfP(pOfPair)}`;
     if (isBetter(row, column)) return html`<td class="better"><abbr title="better, ${told}">+</abbr></td>`;
     if (isBetter(column, row)) return html`<td class="worse"><abbr title="worse, ${told}">−</abbr></td>`;
     return html`<td><abbr title="can’t be told apart, ${told}">=</abbr></td>`;
@@ -75,7 +75,7 @@ ${rows}</tbody></table></div>`;
 }
 
 function words(): Markup {
-  return html`<p>Two entries are compared on the same resamples of the networks: p is the chance that a difference as great as theirs comes from the choice of networks alone. It is corrected for all pairs of the board at once (Holm), whatever is shown here, and a difference counts if p is at most ${ALPHA}: so the chance of any wrong + or − on the whole board is ${formatPercent(ALPHA, 0)}.</p>`;
+  return html`<p>Two entries are compared on the same resamples of the networks: p is the chance that a difference as great as theirs comes from the choice of networks alone. It is corrected for all pairs of the board at once (Holm), whatever is shown here, and told rounded up. A difference counts if p is at most ${ALPHA}: so the chance of any wrong + or − on the whole board is ${formatPercent(ALPHA, 0)}.</p>`;
 }
 
 function pageLinks({ state, view, compared, from }: PairsData): Markup | string {

@@ -22,6 +22,7 @@ export function badges({ standing, description }: ApiSubmission, { track, becaus
   return badgeList(shown);
 }
 
+/** What the team says of it, and who sent it when. */
 export function about({ team, description, standing, submitted_at }: ApiSubmission): Markup {
   const { method, authors, anonymous, inputs, training_data, parameters, compute, code, paper, notes } = description;
   const names = authors?.map((author, index) => html`${index > 0 ? ", " : ""}${foreign(author)}`);

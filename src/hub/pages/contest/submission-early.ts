@@ -26,7 +26,7 @@ export async function earlyPart(
       ? ""
       : html` Dashed: the best baseline on the board, <a href="${submissionPage(baseline.id)}">${baseline.method}</a>.`;
   const words = html`Lower is better: less accuracy lost for the same training saved. The band holds nine in ten of the pools.${beside}`;
-  return html`<p>In each of ${formatWhole(own.pools)} pools of ${formatWhole(own.pool_size)} networks, those with the lowest predictions are stopped after epoch ${own.epoch}. What is lost is the accuracy of the pool’s best network, if it was among them; what is saved are the training images that the stopped ones don’t see.</p>
+  return html`<p>In each of ${formatWhole(own.pools)} pools of ${formatWhole(own.pool_size)} networks, those with the lowest predictions are stopped after epoch ${own.epoch}. What is lost is the accuracy of the pool’s best network, if it was among them; what is saved are the training images that the stopped ones don’t see. Where accuracies are withheld, what is lost is told in steps: finer figures would tell single ones.</p>
 <div class="pictures">${captioned("Stopping runs by these predictions", await costSaved(curves), words)}</div>
 ${decisionTable(own)}`;
 }

@@ -3,7 +3,7 @@ import type { ApiScore, ApiSubmission, ApiSubmissionFile, Track } from "../../..
 import { formatPercent, scoreIntervals, transferMatrix, writeScore } from "../../../charts/index.ts";
 import { imageSetTitle } from "../../../zoo/index.ts";
 import { captioned, groupedTable, html, type Markup, table } from "../markup.ts";
-import { metricOf, placesOfScores, writeInterval } from "./words.ts";
+import { metricOf, placesOfScores, scoreCell } from "./words.ts";
 
 /** What ranks in one image set what was learnt from another. */
 const MAPPED = "somersD";
@@ -92,12 +92,7 @@ function fileTable(scored: readonly FileScores[], level: number): Markup {
   const rows = scored.map(({ file, scores }) => [
     imageSetTitle(file.train),
     imageSetTitle(file.test),
-    ...metrics.map(({ name }) => {
-      const score = scores[name];
-      if (score === undefined) return "–";
-      const places = placesOfScores([score]);
-      return html`${writeScore(score.value, places)}<small>${writeInterval(score, places)}</small>`;
-    }),
+    ...metrics.map(({ name }) => scoreCell(scores[name], placesOfScores([scores[name]]))),
   ]);
   const caption = `Scores of each file; below each its ${formatPercent(level, 0)} interval`;
   return html`<details><summary>Every metric of every file as a table</summary>${table(caption, columns, rows)}</details>`;

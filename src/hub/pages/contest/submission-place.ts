@@ -5,7 +5,7 @@ import { comparisonsUrl, submissionPage } from "../../addresses.ts";
 import { captioned, html, type Markup, sectionedTable } from "../markup.ts";
 import { capital, formatCounted, formatWhole, listed } from "../words.ts";
 import { type BoardView, USUAL_VIEW, viewPage, viewPairsPage } from "./board-view.ts";
-import { foreign, INPUTS, metricOf, placesOfScores, writeRank } from "./words.ts";
+import { boundOfP, foreign, INPUTS, metricOf, placesOfScores, writeRank } from "./words.ts";
 
 /** Of each list; the nearest are the ones that one asks about. */
 const MOST_LISTED = 10;
@@ -111,7 +111,7 @@ function lists({ submission, all }: Place, { better, undecided, worse }: ApiComp
     const shown = near(list);
     const some = shown.length < list.length ? `, the nearest ${formatWhole(shown.length)} of them` : "";
     return {
-      name: `${capital(name)}: ${formatCounted(list.length, "entry").replace("entrys", "entries")}${some}`,
+      name: `${capital(name)}: ${formatCounted(list.length, "entry", "entries")}${some}`,
       rows: shown.map(row),
     };
   };
@@ -128,8 +128,8 @@ function lists({ submission, all }: Place, { better, undecided, worse }: ApiComp
   return sectionedTable("What beats it, what it can’t be told from, and what it beats", columns, sections);
 }
 
-/** Rounded up as it is; what is below a thousandth is only known to be. */
+/** Rounded up as it is: it is at most so much. */
 function writeP(p: number | null): string {
   if (p === null) return "–";
-  return p <= 0.001 ? "≤\u00a00.001" : p === 1 ? "1" : p.toFixed(3);
+  return p === 1 ? "1" : `≤\u00a0${boundOfP(p)}`;
 }

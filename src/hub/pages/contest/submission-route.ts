@@ -1,14 +1,15 @@
-// The address of a submission's page: the same for all visitors, and shows each change at once.
+// The address of a submission's page: the same for all visitors but its own team, and shows each change at once.
 import { createHash } from "node:crypto";
 import type { Hono } from "hono";
+import { noSubmission, readSubmissionNumber } from "../../absent.ts";
 import { mayHave } from "../../benchmark/may-have.ts";
 import type { Contest, HubContext } from "../../context.ts";
 import { Numbering } from "../../numbering.ts";
 import { readQuery } from "../../query.ts";
-import { noSubmission, readSubmissionNumber } from "./absent.ts";
+import { teamOfVisitor } from "./own-team.ts";
 import { renderSubmission } from "./submission.ts";
 
-export function addSubmissionPage(app: Hono, context: HubContext, { benchmark }: Contest): void {
+export function addSubmissionPage(app: Hono, context: HubContext, { benchmark, people }: Contest): void {
   const boards = new Numbering();
   app.get("/submissions/:id", async (c) => {
     readQuery(c, []);
@@ -25,12 +26,15 @@ export function addSubmissionPage(app: Hono, context: HubContext, { benchmark }:
       submission.early_decision === null ? [] : benchmark.decisions(track),
     ]);
     if (state === undefined || board === undefined || compared === undefined) return absent();
+    const isOwn = (await teamOfVisitor(c, people))?.name === submission.team;
     const who = mayHave(submission, state);
     const address = context.publicUrl(c);
     // Decisions change with the boards.
     const own = JSON.stringify([submission, state.because, state.release?.sha256, who, address]);
     const key = `submission ${createHash("sha256").update(own).digest("hex")} ${boards.of(board)} ${boards.of(compared.board)}`;
-    const make = () => renderSubmission({ address, submission, state, board, compared, decisions, mayHave: who });
+    const make = () =>
+      renderSubmission({ address, submission, state, board, compared, decisions, mayHave: who, isOwn });
+    if (isOwn) return context.page(c, { keep: "never", make });
     return context.page(c, { key, keep: "fresh", make });
   });
 }

@@ -39,12 +39,14 @@ export interface SubmissionData {
   /** Of the track's entries. */
   decisions: readonly EntryDecision[];
   mayHave: MayHave;
+  /** Whether the visitor's team made it: then the page is for it alone. */
+  isOwn: boolean;
 }
 
 export async function renderSubmission(data: SubmissionData): Promise<string> {
   const { address, submission, state, compared, decisions, mayHave } = data;
   const { track } = state;
-  const { id, team, standing, description, scores, networks } = submission;
+  const { id, team, description, scores, networks } = submission;
   const { method } = description;
   const metric = metricOf(track.metric);
   const score = scores[track.metric];
@@ -88,7 +90,7 @@ ${figures([
   ["networks predicted", formatWhole(networks)],
 ])}
 ${badges(submission, state)}
-<nav aria-label="On this page"><ul class="links">${shown.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`)}<li><a href="${submissionUrl(id)}">As JSON</a></li><li><a href="${comparisonsUrl(id)}">Comparisons as JSON</a></li>${standing === "baseline" ? "" : html`<li><a href="${editPage(id)}">Edit the description</a> (its team only)</li>`}</ul></nav>
+<nav aria-label="On this page"><ul class="links">${shown.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`)}<li><a href="${submissionUrl(id)}">As JSON</a></li><li><a href="${comparisonsUrl(id)}">Comparisons as JSON</a></li>${data.isOwn ? html`<li><a href="${editPage(id)}">Edit the description</a></li>` : ""}</ul></nav>
 </div>
 ${shown.map(({ id, heading, content }) => part(id, heading, content))}`,
   );

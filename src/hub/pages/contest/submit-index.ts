@@ -113,7 +113,7 @@ ${sectionedTable(`Open tracks of ${zooTitle(tracks)}`, columns, sections)}`;
 }
 
 function boardLink({ track: { name, title }, entries }: TrackState): Markup {
-  const words = entries === 0 ? "no entry yet" : entries === 1 ? "1 entry" : `${formatWhole(entries)} entries`;
+  const words = entries === 0 ? "no entry yet" : formatCounted(entries, "entry", "entries");
   return html`<a href="${trackPage(name)}" aria-label="${words}: board of ${title}">${words}</a>`;
 }
 

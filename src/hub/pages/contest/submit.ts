@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Context, Hono } from "hono";
 import { InputError } from "../../../lib/errors.ts";
+import { noTrack } from "../../absent.ts";
 import { submissionPage, submitPage } from "../../addresses.ts";
 import type { Acceptance, TrackState } from "../../benchmark/types.ts";
 import type { Contest, HubContext } from "../../context.ts";
@@ -10,7 +11,6 @@ import { readQuery } from "../../query.ts";
 import { type FormBody, oneValue, RefusedUpload, readForm, seeOther } from "../../uploads/index.ts";
 import { sendFormPage } from "../form.ts";
 import { sentence } from "../words.ts";
-import { noTrack } from "./absent.ts";
 import { readDescription, readTyped, type TypedDescription, typedOf } from "./description-record.ts";
 import { FILES_FIELD, KEY_FIELD, ONLY_CHECK, ONLY_FIELD, renderSubmit } from "./submit-page.ts";
 import type { SubmitResult } from "./submit-result.ts";

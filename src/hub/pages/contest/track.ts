@@ -20,7 +20,6 @@ import {
   metricOf,
   metricWords,
   STANDINGS,
-  standingList,
   writeRank,
 } from "./words.ts";
 
@@ -67,7 +66,7 @@ ${figures([
 ${part("board", "Board", boardPart(data))}
 ${history === undefined ? "" : part("history", "Best over time", history)}
 ${literature === undefined ? "" : part("literature", "Published results", literature)}
-${part("honour", "Honour system", html`${honourNotice(track)}<p>Each entry is one of these:</p>${standingList()}`)}
+${part("honour", "Honour system", honourPart(state))}
 ${part("rules", "Rules", rules(state))}
 ${part("take-part", "Take part", takePart(state))}
 ${part("changelog", "Changelog", changelog(state))}`,
@@ -104,12 +103,18 @@ function ownPlace(board: ApiBoard, all: ApiBoard, team: string | undefined): Mar
 
 /** Badges explained where they are seen. */
 function legend(): Markup {
-  return html`<details><summary>What the badges mean</summary>${badgeList(Object.entries(STANDINGS))}</details>`;
+  return html`<details id="badges"><summary>What the badges mean</summary>${badgeList(Object.entries(STANDINGS))}</details>`;
 }
 
 function empty({ track, because }: TrackState): Markup {
   if (because !== undefined) return html`<p class="notice">Nobody has submitted anything to this track.</p>`;
   return html`<div class="notice"><p><strong>Nobody has submitted anything yet.</strong> The first entry has the board to itself: <a href="${submitPage(track.name)}">submit predictions</a>.</p></div>`;
+}
+
+function honourPart({ track, entries }: TrackState): Markup {
+  const badges =
+    entries === 0 ? "" : html`<p>What each entry’s badge says of it stands <a href="#badges">below the board</a>.</p>`;
+  return honourNotice(track, badges);
 }
 
 function rules({ track }: TrackState): Markup {

@@ -61,6 +61,7 @@ export function writeRank(rank: ApiEntry["rank"]): string {
   return rank.best === rank.worst ? String(rank.best) : `${rank.best}–${rank.worst}`;
 }
 
+/** The metric of this name; tracks name no others. */
 export function metricOf(name: string): Metric {
   const metric = METRICS.find((other) => other.name === name);
   if (metric === undefined) throw new Error(`there is no metric ${name}`);
@@ -105,6 +106,16 @@ export function writeInterval({ low, high }: Pick<ApiScore, "low" | "high">, pla
   return low === null || high === null ? "–" : `${writeScore(low, places)} to ${writeScore(high, places)}`;
 }
 
+/** A score and, below it, its interval where there is one; a dash if it is undefined. */
+export function scoreCell(
+  score: Pick<ApiScore, "value" | "low" | "high"> | undefined,
+  places: number,
+): Markup | string {
+  if (score === undefined || score.value === null) return "–";
+  const interval = score.low === null ? "" : html` <small>${writeInterval(score, places)}</small>`;
+  return html`${writeScore(score.value, places)}${interval}`;
+}
+
 /** "R², higher is better". */
 export function metricWords({ title, better }: Metric): string {
   return `${title}, ${better} is better`;
@@ -113,4 +124,9 @@ export function metricWords({ title, better }: Metric): string {
 /** The page to sign in on, which leads back to this one. */
 export function signInTo(path: string): string {
   return `${signInPage}?next=${encodeURIComponent(path)}`;
+}
+
+/** What p is at most: it is told rounded up, and one of 0 is only known to be less than all others. */
+export function boundOfP(p: number): number {
+  return Math.max(p, 0.001);
 }

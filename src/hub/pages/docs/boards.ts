@@ -30,7 +30,7 @@ function ranks(): Markup {
 }
 
 function scores(): Markup {
-  return html`<p>Each board is in the order of one metric, which says whether higher or lower is better; the others stand beside it. The line drawn through a score is its ${percent(LEVEL)} interval: how far the score would move with other test networks of the same zoo. Two intervals may overlap although the entries differ significantly, because what luck gives to one it mostly gives to the other too. <a href="${metricsDocs}">All metrics</a>.</p>`;
+  return html`<p>Each board is in the order of one metric, which says whether higher or lower is better; the others stand on each submission’s page and in the files. The line drawn through a score is its ${percent(LEVEL)} interval: how far the score would move with other test networks of the same zoo. Two intervals may overlap although the entries differ significantly, because what luck gives to one it mostly gives to the other too. <a href="${metricsDocs}">All metrics</a>.</p>`;
 }
 
 function filters(): Markup {
@@ -77,7 +77,7 @@ function submissions(): Markup {
 ${sub(
   "predictions",
   "Who may have the predictions",
-  html`<p>Everybody may download the predictions of baselines, and those to tracks whose labels are public. Where labels are withheld, only the team that sent them gets them back, by its session or its token: many sets of predictions together with their exact scores would tell of the labels.</p>`,
+  html`<p>Everybody may download the predictions of baselines, and those to tracks whose labels are public. Where labels are withheld, only the team that sent them gets them back, by its session or its token: many sets of predictions together with their scores would tell of the labels.</p>`,
 )}`;
 }
 

@@ -22,7 +22,7 @@ export function metricsText({ hasContest }: Pick<DocsPlace, "hasContest">): Docs
   const boards = hasContest ? html`<a href="${leaderboardPage}">boards</a>` : "boards";
   return {
     heading: "How predictions are judged",
-    lede: html`Each entry of the ${boards} is scored by ${formatWhole(METRICS.length)} metrics, because each is blind to something. A track names the one that it ranks by; the others stand beside it.`,
+    lede: html`Each entry of the ${boards} is scored by ${formatWhole(METRICS.length)} metrics, because each is blind to something. A track names the one that it ranks by; the others stand on each submission’s page.`,
     sections: [
       { id: "metrics", heading: "The metrics", content: overview() },
       { id: "definitions", heading: "Definitions", content: html`${METRICS.map(definition)}` },
@@ -118,7 +118,7 @@ function rounding(hasContest: boolean): Markup {
     : "";
   return html`<p>Where accuracies of test networks are withheld, exact scores of known predictions could be solved for them. So scores are told with few decimal places:</p>
 ${table("Decimal places of scores of withheld networks", columns, rows)}
-<p>Deviations are told as errors are. Where all accuracies are published, everything has four places. Ranks come from unrounded scores.${honour}</p>`;
+<p>Deviations are told as errors are; so is an entry’s mean loss by early decision, where one network counts for as much as if only (networks / size of a pool) decided. A p-value is told as at most 0.001, 0.01, 0.05, 0.1, 0.5 or 1. Where all accuracies are published, everything has four places, and p-values have three. Ranks come from unrounded scores.${honour}</p>`;
 }
 
 function changelog(): Markup {

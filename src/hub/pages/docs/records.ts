@@ -5,6 +5,7 @@ import { html, type Markup, part, table } from "../markup.ts";
 import { sub } from "./frame.ts";
 import { descriptionOf, type Schema, type Schemas, schemaWords } from "./schema-words.ts";
 
+/** Whether a schema of this name describes a record, so that it can have a page. */
 export function hasRecord(name: string, schemas: Schemas): boolean {
   return Object.hasOwn(schemas, name) && schemas[name].properties !== undefined;
 }

@@ -1,4 +1,4 @@
-// What is said where there is no such track or submission.
+// What pages and the API say alike where there is no such track or submission.
 
 /** Of a submission: as in addresses, a whole number without zeros before it. Undefined if it can't be one. */
 export function readSubmissionNumber(text: string): number | undefined {
@@ -7,15 +7,16 @@ export function readSubmissionNumber(text: string): number | undefined {
   return number < 2 ** 31 ? number : undefined;
 }
 
+/** What pages say; the API adds where the tracks are listed. */
 export function noTrack(name: string): string {
   return `There is no track called ${cut(name)} here.`;
 }
 
 export function noSubmission(number: string): string {
-  return `There is no submission ${cut(number)} here, or it is not shown.`;
+  return `There is no submission ${cut(number)} here, or it is hidden.`;
 }
 
-/** As much of what was asked for as an error page repeats. */
+/** As much of what was asked for as an answer repeats. */
 export function cut(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 58)}..`;
 }
