@@ -31,6 +31,7 @@ if (patterns.length === 0) {
 // Tests start processes and threads of their own, so no more files at once than there are cores.
 const runner = [
   "--disable-warning=ExperimentalWarning",
+  `--import=${new URL("./no-hanging.ts", import.meta.url)}`,
   "--test",
   `--test-concurrency=${availableParallelism()}`,
   "--test-timeout=600000",

@@ -2,8 +2,8 @@
 // object, which is weaker: without conditional writes two that begin within the same second or two may both go on. Then
 // they write the same files under the same names, and what differs between them (the day) is the last one's.
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Claim, claim } from "../lib/claim.ts";
 import { FailureError } from "../lib/errors.ts";
@@ -37,7 +37,7 @@ const TIMES: LockTimes = { heartbeat: 15_000, stale: 60_000, settle: 2_000 };
 /** Locks a version for publishing. FailureError that names the holder if there is one. */
 export async function lockVersion(store: Store, zoo: string, version: string, times = TIMES): Promise<Lock> {
   const what = `${zoo} ${version} in ${store.name}`;
-  if (store instanceof FolderStore) return lockFolder(store, `.publishing-${zoo}-${version}`, what);
+  if (store instanceof FolderStore) return lockFolder(lockPath(store, `${zoo}-${version}`), what);
   if (store.name === "memory") return lockMemory(store, `${zoo} ${version}`, what);
   return lockBucket(store, `${publishingPrefix(zoo, version)}lock.json`, what, times);
 }
@@ -59,15 +59,26 @@ export async function alone<T>(store: Store, work: () => Promise<T>, times = TIM
 /** Of this process: stores of one name take turns. */
 const turns = new Turns();
 
+/** Removes what a process that was killed while it changed a folder's list left there, as nobody else will come to it. */
+export function dropDeadListLock(store: Store): void {
+  if (store instanceof FolderStore && existsSync(`${listLockPath(store)}.claim`)) claim(listLockPath(store))?.release();
+}
+
 function lockList(store: Store, times: LockTimes): Promise<Lock> {
   const what = `the list of zoos in ${store.name}`;
-  if (store instanceof FolderStore) return lockFolder(store, ".publishing-list", what);
+  if (store instanceof FolderStore) return lockFolder(listLockPath(store), what);
   return lockBucket(store, "publishing/list-lock.json", what, times);
 }
 
-async function lockFolder(store: FolderStore, name: string, what: string): Promise<Lock> {
-  await makeFolder(store.name);
-  const path = join(store.name, name); // objects' names begin with no dot, so this is none and is never served
+const listLockPath = (store: FolderStore) => lockPath(store, "list");
+
+/** Objects' names begin with no dot, so this is none and is never served. */
+function lockPath(store: FolderStore, name: string): string {
+  return join(store.name, `.publishing-${name}`);
+}
+
+async function lockFolder(path: string, what: string): Promise<Lock> {
+  await makeFolder(dirname(path));
   const held: Claim | undefined = claim(path);
   if (!held) throw busy(what, holderOf(`${path}.claim`));
   return { check: async () => {}, release: async () => held.release() };

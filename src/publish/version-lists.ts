@@ -6,7 +6,7 @@ import { FailureError } from "../lib/errors.ts";
 import { validate } from "../lib/validate.ts";
 import type { Store } from "../store/index.ts";
 import { INDEX_KEY, latestKey } from "./layout.ts";
-import { alone, type LockTimes } from "./lock.ts";
+import { alone, dropDeadListLock, type LockTimes } from "./lock.ts";
 import { getJson, jsonBytes } from "./stored-json.ts";
 
 const TRIES = 5;
@@ -27,7 +27,8 @@ export async function enterVersion(
     }
     throw new FailureError(`${INDEX_KEY} in ${store.name}: other publishers replace it all the time; publish again`);
   };
-  if (!(await isEntered(store, manifest))) await alone(store, work, times);
+  if (await isEntered(store, manifest)) dropDeadListLock(store);
+  else await alone(store, work, times);
 }
 
 /** Whether both records have it, so that nobody need be kept waiting. */

@@ -6,6 +6,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "no
 import { join } from "node:path";
 import { test } from "node:test";
 import { FailureError } from "../../src/lib/errors.ts";
+import { thisHost } from "../../src/lib/this-host.ts";
 import { INDEX_KEY, latestKey, manifestKey } from "../../src/publish/layout.ts";
 import { lockVersion } from "../../src/publish/lock.ts";
 import { type PublishTask, publishZoo } from "../../src/publish/publish.ts";
@@ -152,6 +153,20 @@ test("a second publisher of a version is told who publishes it; one of another v
     readdirSync(place).filter((name) => name.startsWith(".")),
     [],
   );
+});
+
+test("the claim of a process that was killed with the list in hand is gone after the next publishing", async () => {
+  const place = join(temporaryFolder(), "public");
+  const [store, labels] = [await openStore(place), new MemoryStore()];
+  await publishZoo(taskFor(store, labels));
+  const ended = spawnSync(process.execPath, ["-e", ""]);
+  const claimed = join(place, ".publishing-list.claim");
+  writeFileSync(claimed, JSON.stringify({ host: thisHost(), pid: ended.pid, start: "1", token: "a" }));
+  assert.equal((await publishZoo(taskFor(store, labels))).outcome, "unchanged");
+  assert.ok(!existsSync(claimed));
+  writeFileSync(claimed, JSON.stringify({ host: thisHost(), pid: process.pid, token: "b" }));
+  assert.equal((await publishZoo(taskFor(store, labels))).outcome, "unchanged");
+  assert.ok(existsSync(claimed), "another one's that lives");
 });
 
 test("a store on a full disk and one that can't be written to are one clear error each", async (context) => {

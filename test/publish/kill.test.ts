@@ -59,7 +59,6 @@ test(`killed ${KILLS} times, publishing goes on to the same bytes, and no manife
     const hidden = readdirSync(places.publicPlace).filter((name) => name.startsWith("."));
     assert.deepEqual(hidden, []);
   }
-  next.process.kill("SIGKILL");
 });
 
 function placesAt(name: string) {

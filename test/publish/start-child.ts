@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 
 export interface ChildTask {
@@ -29,9 +30,15 @@ export interface Child {
   ended: Promise<{ report?: ChildReport; stderr: string }>;
 }
 
+const children: ChildProcess[] = [];
+after(() => {
+  for (const child of children) child.kill("SIGKILL"); // also those that a failed test leaves
+});
+
 export function startChild(): Child {
   const script = fileURLToPath(new URL("./publish-child.ts", import.meta.url));
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script]);
+  children.push(child);
   let stderr = "";
   child.stderr.on("data", (text) => {
     stderr += text;
