@@ -156,10 +156,6 @@ describe("a submission's page", () => {
       ...{ standing: "baseline", description: { ...rest, anonymous: true } },
     });
     assert.match(textOf(await documentOf(anonymous), ".badges"), /^Baseline ?made by Weighbridge.*Anonymous/);
-    assert.equal(
-      (await documentOf(anonymous)).querySelector(`a[href="/submissions/${OWN}/edit"]`)?.textContent,
-      "where it edits the description",
-    );
   });
 
   test("lists the ten nearest of each kind, with how many there are, and nothing of strangers as markup", async () => {
@@ -269,7 +265,7 @@ describe("a submission's page", () => {
     assert.equal((await documentOf(shownData("transfer"))).querySelector("#early"), null);
   });
 
-  test("says who may have what was sent, and leads only where everybody may go", async () => {
+  test("says who may have what was sent, and leads each only where it may go", async () => {
     const links = (document: Document) =>
       [...document.querySelectorAll("#files a")].map((link) => link.getAttribute("href"));
     const data = shownData("transfer");
@@ -282,7 +278,11 @@ describe("a submission's page", () => {
       /Anybody can make a baseline’s/,
     );
     const team = await documentOf(data);
-    assert.deepEqual(links(team), [`/submissions/${OWN}/edit`]);
+    assert.deepEqual(links(team), [`/sign-in?next=${encodeURIComponent(`/submissions/${OWN}`)}`]);
+    assert.equal(team.querySelector(`a[href="/submissions/${OWN}/edit"]`), null);
+    const own = await documentOf({ ...data, isOwn: true });
+    assert.deepEqual(links(own), data.submission.links.predictions);
+    assert.equal(own.querySelector(`a[href="/submissions/${OWN}/edit"]`)?.textContent, "Edit the description");
     assert.match(textOf(team, "#files"), /Its own team only\. The true accuracies of these networks are withheld/);
     assert.ok(textOf(team, "#files pre").endsWith(ADDRESS + data.submission.links.predictions[0]));
     const nobody = await documentOf({ ...data, mayHave: "nobody" });

@@ -1,16 +1,26 @@
 // What was sent: its files, and how to have them, or why not.
 import type { ApiSubmission } from "../../../../schemas/types.d.ts";
 import { imageSetTitle } from "../../../zoo/index.ts";
-import { editPage } from "../../addresses.ts";
+import { submissionPage } from "../../addresses.ts";
 import type { MayHave } from "../../benchmark/may-have.ts";
 import { code, html, type Markup, table } from "../markup.ts";
 import { formatWhole } from "../words.ts";
+import { signInTo } from "./words.ts";
 
 /** More files than these are folded away. */
 const MOST_OPEN = 12;
 
-export function filesPart(address: string, submission: ApiSubmission, mayHave: MayHave): Markup {
-  const { files } = submission;
+export interface FilesData {
+  /** Of the hub, without a slash at its end. */
+  address: string;
+  submission: ApiSubmission;
+  mayHave: MayHave;
+  /** Whether the visitor's team made it. */
+  isOwn: boolean;
+}
+
+export function filesPart(data: FilesData): Markup {
+  const { files } = data.submission;
   const columns = [
     { name: "File", className: "whole" },
     { name: "Learnt from" },
@@ -30,27 +40,31 @@ export function filesPart(address: string, submission: ApiSubmission, mayHave: M
     files.length > MOST_OPEN
       ? html`<details><summary>All ${formatWhole(files.length)} files</summary>${list}</details>`
       : list;
-  return html`${shown}${downloads(address, submission, mayHave)}`;
+  return html`${shown}${downloads(data)}`;
 }
 
-function downloads(address: string, submission: ApiSubmission, mayHave: MayHave): Markup {
+function downloads({ address, submission, mayHave, isOwn }: FilesData): Markup {
   const { id, standing, links } = submission;
   if (mayHave === "nobody")
     return html`<p>The zoo of this track is not here any more, so the networks that were predicted have no names here and nothing can be downloaded.</p>`;
   if (mayHave === "everybody") {
-    const why =
+    const because =
       standing === "baseline"
         ? "Anybody can make a baseline’s predictions again, so everybody may have them."
         : "The labels of these networks are published, so everybody may have the predictions.";
-    return html`<h3 class="snippet-heading">Download</h3><p>${why} They are in the form of a template, and pass the check as they are.</p>${predictionLinks(links.predictions)}`;
+    return html`<h3 class="snippet-heading">Download</h3><p>${because} They are in the form of a template, and pass the check as they are.</p>${predictionLinks(links.predictions)}`;
   }
+  const why =
+    "The true accuracies of these networks are withheld, and many predictions together with their scores would tell of them.";
+  if (isOwn)
+    return html`<h3 class="snippet-heading">Download</h3><p><strong>Your team only.</strong> ${why} What was sent, as it can be sent again:</p>${predictionLinks(links.predictions)}`;
   const [first] = links.predictions;
   // By standard input: others on the machine can see a program's arguments.
   const curl = `printf 'Authorization: Bearer %s' "$WEIGHBRIDGE_TOKEN" |
   curl --fail --remote-name --remote-header-name --header @- \\
   ${address}${first}`;
   return html`<h3 class="snippet-heading">Download</h3>
-<p><strong>Its own team only.</strong> The true accuracies of these networks are withheld, and many predictions together with their scores would tell of them. The team has its files on the page <a href="${editPage(id)}">where it edits the description</a>, or with its token:</p>
+<p><strong>Its own team only.</strong> ${why} Its team finds the files here when it is <a href="${signInTo(submissionPage(id))}">signed in</a>, or has them with its token:</p>
 ${code(curl, "Download with a token")}`;
 }
 

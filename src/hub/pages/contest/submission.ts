@@ -44,7 +44,7 @@ export interface SubmissionData {
 }
 
 export async function renderSubmission(data: SubmissionData): Promise<string> {
-  const { address, submission, state, compared, decisions, mayHave } = data;
+  const { address, submission, state, compared, decisions, mayHave, isOwn } = data;
   const { track } = state;
   const { id, team, description, scores, networks } = submission;
   const { method } = description;
@@ -67,7 +67,7 @@ export async function renderSubmission(data: SubmissionData): Promise<string> {
     ["place", "Place", placePart(place)],
     ["cells", "Predicted and true", await cellsPart(submission.cells)],
     ["early", "Early decision", await earlyPart(submission, compared, decisions)],
-    ["files", "Predictions", filesPart(address, submission, mayHave)],
+    ["files", "Predictions", filesPart({ address, submission, mayHave, isOwn })],
     ["cite", "How to cite", citePart(address, submission, track)],
     ["history", "History", historyPart(submission)],
   ];
@@ -90,7 +90,7 @@ ${figures([
   ["networks predicted", formatWhole(networks)],
 ])}
 ${badges(submission, state)}
-<nav aria-label="On this page"><ul class="links">${shown.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`)}<li><a href="${submissionUrl(id)}">As JSON</a></li><li><a href="${comparisonsUrl(id)}">Comparisons as JSON</a></li>${data.isOwn ? html`<li><a href="${editPage(id)}">Edit the description</a></li>` : ""}</ul></nav>
+<nav aria-label="On this page"><ul class="links">${shown.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`)}<li><a href="${submissionUrl(id)}">As JSON</a></li><li><a href="${comparisonsUrl(id)}">Comparisons as JSON</a></li>${isOwn ? html`<li><a href="${editPage(id)}">Edit the description</a></li>` : ""}</ul></nav>
 </div>
 ${shown.map(({ id, heading, content }) => part(id, heading, content))}`,
   );
