@@ -81,6 +81,10 @@ function kinds(type: string | string[]): string {
   return names.join(" or ");
 }
 
+function many(count: number, one: string, more: string): string {
+  return `${count} ${count === 1 ? one : more}`;
+}
+
 /** One mistake in one line. */
 function describe(error: ErrorObject): string {
   const { keyword, params, data, parentSchema } = error;
@@ -108,13 +112,13 @@ function describe(error: ErrorObject): string {
     case "multipleOf":
       return `${here} must be a multiple of ${params.multipleOf}, is ${shown(data)}`;
     case "minItems":
-      return `${here} must have at least ${params.limit} entries, has ${size}`;
+      return `${here} must have at least ${many(params.limit, "entry", "entries")}, has ${size}`;
     case "maxItems":
-      return `${here} must have at most ${params.limit} entries, has ${size}`;
+      return `${here} must have at most ${many(params.limit, "entry", "entries")}, has ${size}`;
     case "minLength":
-      return `${here} must have at least ${params.limit} characters, has ${size}`;
+      return `${here} must have at least ${many(params.limit, "character", "characters")}, has ${size}`;
     case "maxLength":
-      return `${here} must have at most ${params.limit} characters, has ${size}`;
+      return `${here} must have at most ${many(params.limit, "character", "characters")}, has ${size}`;
     case "uniqueItems":
       return `${here} must not hold a value twice: entries ${params.i} and ${params.j} are equal`;
     case "pattern":

@@ -82,7 +82,7 @@ test("places inside lists and objects are written as in code, and lists are told
       "here has 4 mistakes:",
       '  image_files[0].sha256 must match ^[0-9a-f]{64}$, is "abc" (SHA-256, 64 lower-case hexadecimal digits.)',
       "  image_files[0].official must be a boolean, is 1",
-      "  tensor_layout must have at least 1 entries, has 0",
+      "  tensor_layout must have at least 1 entry, has 0",
       "  spec is missing",
     ].join("\n"),
   );

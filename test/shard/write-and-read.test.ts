@@ -168,7 +168,7 @@ describe("what is not as its spec says is refused, and nothing is written", () =
     ["a discard named twice", { ...content, discards: [...content.discards, ...content.discards] }, /only once/],
     ["an unknown collection", { ...content, collection: "cifar10" }, /collection must be of mnist, is cifar10/],
     ["an unknown numerics", { ...content, numerics: "gpu" }, /numerics must match/],
-    ["no image files", { ...content, imageFiles: [] }, /image_files must have at least 1 entries, has 0/],
+    ["no image files", { ...content, imageFiles: [] }, /image_files must have at least 1 entry, has 0/],
     ["a shard that the spec lacks", { ...content, shard: 1 }, /shard must be below 1, is 1/],
   ];
   for (const [name, wrong, message] of cases)

@@ -80,7 +80,7 @@ test("values that the schema does not allow are refused", () => {
   refused({ epochs: 0 }, "epochs must be at least 1, is 0");
   refused({ batch_size: 1.5 }, "batch_size must be a whole number, is 1.5");
   refused({ convolution_layers: 5 }, "convolution_layers must be at most 4, is 5");
-  refused({ collections: [] }, "collections must have at least 1 entries, has 0");
+  refused({ collections: [] }, "collections must have at least 1 entry, has 0");
   refused({ collections: ["mnist", "mnist"] }, "collections must not hold a value twice: entries 0 and 1 are equal");
   refused(
     { learning_rates: 1 },

@@ -101,7 +101,7 @@ onBothDatabases("teams", (ground: () => Ground) => {
       const address = newAddress();
       const before = await count(hubs.database, "write_limits");
       const bad: [unknown, RegExp][] = [
-        ["", /name must have at least 1 characters, has 0$/],
+        ["", /name must have at least 1 character, has 0$/],
         [" \u00a0\n", /name must not be blank$/],
         ["x".repeat(61), /name must have at most 60 characters, has 61$/],
         ["x".repeat(2000), /name must have at most 1000 characters, has 2000$/],

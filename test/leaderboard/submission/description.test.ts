@@ -41,7 +41,7 @@ describe("a description", () => {
     ["a blank method", { method: "   " }, "method must not be blank"],
     ["a method of two lines", { method: "a\nb" }, "method must be one line without tabs"],
     ["a long method", { method: "x".repeat(101) }, "method must have at most 100 characters, has 101"],
-    ["no authors", { authors: [] }, "authors must have at least 1 entries, has 0"],
+    ["no authors", { authors: [] }, "authors must have at least 1 entry, has 0"],
     ["neither authors nor a word on them", { authors: undefined }, "authors is missing, or anonymous: true"],
     ["authors who are anonymous", { anonymous: true }, "authors and anonymous can't both be given"],
     [

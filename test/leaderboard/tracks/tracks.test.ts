@@ -182,7 +182,7 @@ describe("checking a track refuses", () => {
       },
       "changelog must ascend: entry 1 is of 2026-11-22, after 2026-11-23",
     ],
-    ["rules without words", { rules: [] }, "rules must have at least 1 entries, has 0"],
+    ["rules without words", { rules: [] }, "rules must have at least 1 entry, has 0"],
     [
       "files twice",
       { files: [mnist.files[0], mnist.files[0]] },
