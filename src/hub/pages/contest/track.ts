@@ -83,9 +83,9 @@ function boardPart({ state, board, view, all, team }: TrackData): Markup {
       ? html`<p class="notice">No entry is like that. The choices above show others.</p>`
       : html`${ownPlace(board, all, team)}${boardTable(board, view, team)}`;
   const query = filterQuery(view);
-  const download = (form: "csv" | "parquet", name: string) =>
-    html`<li><a href="${boardFileUrl(track.name, form)}${query}">This board as ${name}</a></li>`;
-  const downloads = html`<ul class="links">${board.entries.length > 1 ? html`<li><a href="${viewPairsPage(track.name, view)}">Each entry against each</a></li>` : ""}${download("csv", "CSV")}<li><a href="${boardUrl(track.name)}${query}">JSON</a></li>${download("parquet", "Parquet")}</ul>`;
+  const download = (address: string, form: string) =>
+    html`<li><a href="${address}${query}">This board as ${form}</a></li>`;
+  const downloads = html`<ul class="links">${board.entries.length > 1 ? html`<li><a href="${viewPairsPage(track.name, view)}">Each entry against each</a></li>` : ""}${download(boardFileUrl(track.name, "csv"), "CSV")}${download(boardUrl(track.name), "JSON")}${download(boardFileUrl(track.name, "parquet"), "Parquet")}</ul>`;
   return html`${choices}${shown}${legend()}${columnWords(board)}${downloads}`;
 }
 
