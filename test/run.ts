@@ -40,7 +40,6 @@ const runner = [
 // What takes long to make and is the same for many files, the first one that needs it leaves there for the others.
 const shared = mkdtempSync(join(tmpdir(), "weighbridge-tests-"));
 environment.WEIGHBRIDGE_TEST_DATABASES = join(shared, "databases");
-environment.NODE_COMPILE_CACHE = join(shared, "compiled"); // hundreds of processes load the same sources
 const tests = spawnSync(process.execPath, runner, { cwd: root, env: environment, stdio: "inherit" });
 rmSync(shared, { recursive: true, force: true });
 process.exitCode = tests.status === 0 && passed ? 0 : 1;
