@@ -19,12 +19,14 @@ function run(source: string) {
   });
 }
 
-const LOADED = 'import { test } from "node:test"; import { spawn } from "node:child_process";';
-
 test("a file whose failed test leaves a process ends, and says what kept it", () => {
-  const { status, stdout } = run(
-    `${LOADED} test("fails", () => { spawn("${process.execPath}", ["-e", "setTimeout(() => {}, 50_000)"]); throw new Error("it"); });`,
-  );
+  const { status, stdout } = run(`
+    import { test } from "node:test";
+    import { spawn } from "node:child_process";
+    test("fails", () => {
+      spawn(process.execPath, ["-e", "setTimeout(() => {}, 50_000)"]);
+      throw new Error("it");
+    });`);
   assert.equal(status, 1);
   assert.match(stdout, /made\.test\.ts does not end after its tests: .*ProcessWrap/);
   assert.match(stdout, /fail 1\n/);

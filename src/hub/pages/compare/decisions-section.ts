@@ -49,6 +49,7 @@ function poolWords(views: readonly DecisionView[]): Markup | string {
 function summaryTable({ collection, track, epoch, reported, rows }: DecisionView): Markup {
   const shown = rows.slice(0, MOST_ROWS);
   const scores = shown.map(({ entry }) => scoreOf(entry, "r2"));
+  const places = placesOfScores(scores);
   const strategies = STRATEGY_NAMES.flatMap(([strategy, name]) => {
     const curve = reported?.at.strategies.find((other) => other.strategy === strategy)?.curve ?? [];
     const point = pointAt(curve);
@@ -60,7 +61,7 @@ function summaryTable({ collection, track, epoch, reported, rows }: DecisionView
   const entries = shown.map(({ entry, mark, point, poolSize }, index) => [
     entryLink(entry),
     mark ?? "·",
-    scoreCell(scores[index], placesOfScores(scores)),
+    scoreCell(scores[index], places),
     ...pointCells(point),
     formatWhole(poolSize),
   ]);
